@@ -1,0 +1,40 @@
+import { once } from 'node:events';
+import { pipeline } from 'node:stream/promises';
+import type { ClientBase } from 'pg';
+import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
+import { type BinaryCopyWriter, type CopyType, type CopyValue, readBinaryCopy } from './binary-copy.js';
+
+/** The size of the pieces handed to the socket (performance.md §1.5: 32 kB or more). */
+const pieceBytes = 256 * 1024;
+
+/**
+ * Sends rows with `COPY … FROM STDIN (FORMAT binary)` inside the caller's transaction.
+ * @throws what the server says, as any statement does.
+ */
+export async function copyIn(client: ClientBase, statement: string, rows: BinaryCopyWriter): Promise<void> {
+  const bytes = rows.finish();
+  const stream = client.query(copyFrom(statement));
+  await pipeline(piecesOf(bytes), stream);
+}
+
+/**
+ * Runs `COPY (…) TO STDOUT (FORMAT binary)` and returns its rows. `pg` has no binary results, and its text form of
+ * `bytea` costs three times as much (performance.md §1.5). The caller bounds the result by its query.
+ */
+export async function copyOut(
+  client: ClientBase,
+  statement: string,
+  types: readonly CopyType[],
+): Promise<CopyValue[][]> {
+  const stream = client.query(copyTo(statement));
+  const chunks: Buffer[] = [];
+  stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+  await once(stream, 'end');
+  return readBinaryCopy(Buffer.concat(chunks), types);
+}
+
+function* piecesOf(bytes: Buffer): Generator<Buffer> {
+  for (let at = 0; at < bytes.length; at += pieceBytes) {
+    yield bytes.subarray(at, Math.min(at + pieceBytes, bytes.length));
+  }
+}
