@@ -1,1 +1,16 @@
-export {};
+export { ConfigError } from './config-error.js';
+export { checkConfigOption, configFromCommandLine, type ConfigProcess } from './config-from-command-line.js';
+export { describeSettings, readmeProblems, settingsTableMarkers } from './describe-settings.js';
+export { DatabaseSettings } from './fragments/database.settings.js';
+export { HttpSettings } from './fragments/http.settings.js';
+export { IdentitySettings } from './fragments/identity.settings.js';
+export { KafkaSettings } from './fragments/kafka.settings.js';
+export { LogSettings, type LogLevel } from './fragments/log.settings.js';
+export { RoleSettings, type ServiceRole } from './fragments/role.settings.js';
+export { TestSwitchSettings } from './fragments/test-switch.settings.js';
+export { TracingSettings } from './fragments/tracing.settings.js';
+export { loadConfig, type Environment } from './load-config.js';
+export { ServiceSettings } from './service-settings.js';
+export { SettingDefaults, type SettingDefault } from './setting-defaults.js';
+export { SettingRule } from './setting-rule.js';
+export { Fragment, Setting, type SettingDescription, type SettingsClass } from './setting.js';
