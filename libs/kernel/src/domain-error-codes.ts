@@ -1,0 +1,23 @@
+/**
+ * Every code a `DomainError` may carry. Closed, dotted, lower case, and never changed once released: clients
+ * and runbooks match on them (style-models §10).
+ */
+export const domainErrorCodes = [
+  'json.too-big',
+  'json.not-utf8',
+  'json.too-deep',
+  'json.malformed',
+  'contract.empty-record',
+  'contract.schema-violated',
+  'contract.other-version',
+  'measure.truncated',
+  'measure.other-version',
+  'measure.bad-length',
+  'kafka.backlog-full',
+  'distiller.event-type-missing',
+  'distiller.message-id-missing',
+  'distiller.time-unreadable',
+] as const;
+
+/** One of `domainErrorCodes`. */
+export type DomainErrorCode = (typeof domainErrorCodes)[number];
