@@ -2,7 +2,14 @@ import nx from '@nx/eslint-plugin';
 import prettier from 'eslint-config-prettier';
 import tseslint from 'typescript-eslint';
 
-const specFiles = ['**/*.spec.ts', '**/*.int-spec.ts', '**/*.e2e-spec.ts', '**/*.builder.ts', 'libs/testing/**', 'apps/pipeline-e2e/**'];
+const specFiles = [
+  '**/*.spec.ts',
+  '**/*.int-spec.ts',
+  '**/*.e2e-spec.ts',
+  '**/*.builder.ts',
+  'libs/testing/**',
+  'apps/pipeline-e2e/**',
+];
 
 const appScopes = [
   'ingestion',
@@ -19,8 +26,8 @@ const appScopes = [
 const production = ['layer:kernel', 'layer:contract', 'layer:platform'];
 
 /** Two axes: what a layer may depend on, and that no app reaches into another app. */
-const depConstraints = (appMay, platformMay) => [
-  { sourceTag: 'layer:kernel', onlyDependOnLibsWithTags: [], bannedExternalImports: ['*'] },
+const depConstraints = (appMay, platformMay, kernelMayNot) => [
+  { sourceTag: 'layer:kernel', onlyDependOnLibsWithTags: [], bannedExternalImports: kernelMayNot },
   {
     sourceTag: 'layer:contract',
     onlyDependOnLibsWithTags: ['layer:kernel', 'layer:contract'],
@@ -38,21 +45,38 @@ const depConstraints = (appMay, platformMay) => [
 
 const boundaries = (constraints) => [
   'error',
-  { enforceBuildableLibDependency: false, banTransitiveDependencies: true, allow: ['^.*/jest\\.preset\\.js$'], depConstraints: constraints },
+  {
+    enforceBuildableLibDependency: false,
+    banTransitiveDependencies: true,
+    allow: ['^.*/jest\\.preset\\.js$'],
+    depConstraints: constraints,
+  },
 ];
 
 /** Technology that never appears in a rule. */
 const technology = ['@nestjs/*', 'typeorm', 'pg', 'pg-copy-streams', 'kafkajs', 'pino', 'fastify', 'undici'];
 
 export default tseslint.config(
-  { ignores: ['**/dist/**', '**/out-tsc/**', '**/node_modules/**', '**/*.config.js', 'jest.preset.js', '.nx/**', 'tools/**'] },
+  {
+    ignores: [
+      '**/dist/**',
+      '**/out-tsc/**',
+      '**/node_modules/**',
+      '**/*.config.js',
+      'jest.preset.js',
+      '.nx/**',
+      'tools/**',
+    ],
+  },
   ...tseslint.configs.recommendedTypeChecked.map((config) => ({ ...config, files: ['**/*.ts'] })),
   {
     files: ['**/*.ts'],
     plugins: { '@nx': nx },
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
-      '@nx/enforce-module-boundaries': boundaries(depConstraints([...production, 'layer:testing'], [...production, 'layer:testing'])),
+      '@nx/enforce-module-boundaries': boundaries(
+        depConstraints([...production, 'layer:testing'], [...production, 'layer:testing'], technology),
+      ),
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
@@ -69,7 +93,7 @@ export default tseslint.config(
   {
     files: ['**/*.ts'],
     ignores: specFiles,
-    rules: { '@nx/enforce-module-boundaries': boundaries(depConstraints(production, production)) },
+    rules: { '@nx/enforce-module-boundaries': boundaries(depConstraints(production, production, ['*'])) },
   },
   {
     files: specFiles,
@@ -81,7 +105,15 @@ export default tseslint.config(
   },
   {
     files: ['**/*.ts'],
-    ignores: [...specFiles, '**/config.ts', '**/main.ts', '**/migrate.ts', '**/offsets.ts', 'apps/demo/**', 'apps/bench/**'],
+    ignores: [
+      ...specFiles,
+      '**/config.ts',
+      '**/main.ts',
+      '**/migrate.ts',
+      '**/offsets.ts',
+      'apps/demo/**',
+      'apps/bench/**',
+    ],
     rules: {
       'no-restricted-properties': [
         'error',
@@ -95,7 +127,14 @@ export default tseslint.config(
     rules: {
       'no-restricted-imports': [
         'error',
-        { patterns: [{ group: ['node:*', ...technology, '**/application/**', '**/adapters/**'], message: 'A rule is a function of values.' }] },
+        {
+          patterns: [
+            {
+              group: ['node:*', ...technology, '**/application/**', '**/adapters/**'],
+              message: 'A rule is a function of values.',
+            },
+          ],
+        },
       ],
       'no-restricted-globals': ['error', { name: 'process', message: 'A rule is a function of values.' }],
     },

@@ -9,6 +9,9 @@ const openBracket = 0x5b;
 const quote = 0x22;
 const backslash = 0x5c;
 const minus = 0x2d;
+const letterT = 0x74;
+const letterF = 0x66;
+const letterN = 0x6e;
 
 type Expected = 'a value' | 'a value or ]' | 'a member name or }' | 'a member name' | ':' | ', or an end';
 
@@ -67,14 +70,15 @@ class JsonSyntaxReader {
     const byte = this.bytes[this.at];
     if (byte === openBrace) return this.open(0x7d, 'a member name or }');
     if (byte === openBracket) return this.open(0x5d, 'a value or ]');
-    const read =
-      byte === quote
-        ? this.readString()
-        : this.readLiteral('true') ||
-          this.readLiteral('false') ||
-          this.readLiteral('null') ||
-          this.readNumber();
-    return read && this.expect(', or an end');
+    return this.readScalar(byte) && this.expect(', or an end');
+  }
+
+  private readScalar(first: number | undefined): boolean {
+    if (first === quote) return this.readString();
+    if (first === letterT) return this.readLetters('true');
+    if (first === letterF) return this.readLetters('false');
+    if (first === letterN) return this.readLetters('null');
+    return this.readNumber();
   }
 
   private open(closer: number, next: Expected): boolean {
@@ -127,8 +131,7 @@ class JsonSyntaxReader {
     return this.at > start;
   }
 
-  private readLiteral(text: string): boolean {
-    if (this.bytes[this.at] !== text.charCodeAt(0)) return false;
+  private readLetters(text: string): boolean {
     for (const letter of text) if (!this.readOneOf(letter)) return false;
     return true;
   }
