@@ -1,0 +1,37 @@
+import { applyDecorators, Catch, type ExceptionFilter, UseFilters } from '@nestjs/common';
+import { EventPattern } from '@nestjs/microservices';
+import { type Observable, throwError } from 'rxjs';
+import { type BatchHandler, type ConsumableContract, patternOf } from './message-batch.js';
+
+/** Nest's key for handlers of this transport: only {@link KafkaBatchStrategy} picks them up. */
+export const kafkaBatchTransport: unique symbol = Symbol('kafka-batch');
+
+/** Where the decorator leaves the contract, under `extras` of Nest's handler. */
+export interface ConsumesBatchExtras {
+  readonly contract: ConsumableContract;
+}
+
+/** Nest would replace every error by "Internal server error", and a poison record would look like an outage. */
+@Catch()
+class PassErrorUnchanged implements ExceptionFilter {
+  catch(error: unknown): Observable<never> {
+    return throwError(() => error);
+  }
+}
+
+/**
+ * Declares a method as the one handler of a contract's records, in batches (architecture.md §3).
+ *
+ * The compiler refuses a method whose batch or whose result has another type than the contract's:
+ * `@ConsumesBatch(eventDistilledV1) async onEvents(batch: MessageBatch<Message<EventDistilledV1>>): Promise<readonly RecordOutcome[]>`.
+ * The handler returns one outcome per record, in order; if it throws, nothing of the batch is committed.
+ */
+export function ConsumesBatch<C extends ConsumableContract>(
+  contract: C,
+): (target: object, key: string | symbol, descriptor: TypedPropertyDescriptor<BatchHandler<C>>) => void {
+  const extras: ConsumesBatchExtras = { contract };
+  return applyDecorators(
+    EventPattern<string>(patternOf(contract), kafkaBatchTransport, { ...extras }),
+    UseFilters(PassErrorUnchanged),
+  );
+}
