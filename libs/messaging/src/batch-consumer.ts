@@ -450,7 +450,7 @@ export class BatchConsumer {
 function rejoin(): Error {
   const { KafkaJSProtocolError } = kafkajs;
   const error = new Error('another process owns a partition of this member');
-  Object.setPrototypeOf(error, KafkaJSProtocolError.prototype as object);
+  Object.setPrototypeOf(error, KafkaJSProtocolError.prototype);
   return Object.assign(error, { type: 'REBALANCE_IN_PROGRESS', retriable: true });
 }
 

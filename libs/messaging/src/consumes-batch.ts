@@ -1,14 +1,15 @@
 import { applyDecorators, Catch, type ExceptionFilter, UseFilters } from '@nestjs/common';
 import { EventPattern } from '@nestjs/microservices';
 import { type Observable, throwError } from 'rxjs';
-import { type BatchHandler, type ConsumableContract, patternOf } from './message-batch.js';
+import type { AnyContract } from '@cloudtach/contracts';
+import { type BatchHandler, patternOf } from './message-batch.js';
 
 /** Nest's key for handlers of this transport: only {@link KafkaBatchStrategy} picks them up. */
 export const kafkaBatchTransport: unique symbol = Symbol('kafka-batch');
 
 /** Where the decorator leaves the contract, under `extras` of Nest's handler. */
 export interface ConsumesBatchExtras {
-  readonly contract: ConsumableContract;
+  readonly contract: AnyContract;
 }
 
 /** Nest would replace every error by "Internal server error", and a poison record would look like an outage. */
@@ -26,7 +27,7 @@ class PassErrorUnchanged implements ExceptionFilter {
  * `@ConsumesBatch(eventDistilledV1) async onEvents(batch: MessageBatch<Message<EventDistilledV1>>): Promise<readonly RecordOutcome[]>`.
  * The handler returns one outcome per record, in order; if it throws, nothing of the batch is committed.
  */
-export function ConsumesBatch<C extends ConsumableContract>(
+export function ConsumesBatch<C extends AnyContract>(
   contract: C,
 ): (target: object, key: string | symbol, descriptor: TypedPropertyDescriptor<BatchHandler<C>>) => void {
   const extras: ConsumesBatchExtras = { contract };

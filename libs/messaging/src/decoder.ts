@@ -1,37 +1,32 @@
 import { DomainError } from '@cloudtach/kernel';
 import type { Decoded } from './batch-runner.js';
 import type { KafkaRecord } from './kafka-record.js';
-import type { ConsumableContract } from './message-batch.js';
+import type { AnyContract, InputContract } from '@cloudtach/contracts';
 
-/** Limits that hold for every record, whatever its contract. */
+/** Limits of foreign records; those of our own messages belong to their contracts. */
 export interface DecoderLimits {
   readonly recordBytesMax: number;
-  readonly jsonDepthMax: number;
 }
 
 /**
  * What a record's bytes are under a contract, decided before any handler sees it: absent, too large or not of the
- * contract means parked (architecture.md §3.4). Records of foreign topics are handed on as bytes.
+ * contract means parked (architecture.md §3.4). Records of foreign topics are handed on as the bytes they are.
  */
-export function decoderOf(
-  contract: ConsumableContract,
-  limits: DecoderLimits,
-): (record: KafkaRecord) => Decoded {
-  return (record) => {
-    const { value } = record;
+export function decoderOf(contract: AnyContract, limits: DecoderLimits): (record: KafkaRecord) => Decoded {
+  if (contract.kind !== 'input') return (record) => decode(contract, record);
+  return ({ value }) => {
     if (value === null) return refuse('contract.empty-record', 'the record has no value', null);
-    if (value.length > limits.recordBytesMax) {
-      return refuse(
-        'json.too-big',
-        `the record has ${value.length} bytes, the limit is ${limits.recordBytesMax}`,
-        limits.recordBytesMax,
-      );
-    }
-    if (contract.kind === 'input') return { ok: true, message: value };
-    const decoded = contract.decode({ value, headers: record.headers() });
-    if (decoded.ok) return { ok: true, message: decoded.message };
-    return refuse(decoded.code, decoded.reason, decoded.byteOffset);
+    if (value.length <= limits.recordBytesMax) return { ok: true, message: value };
+    const reason = `the record has ${value.length} bytes, the limit is ${limits.recordBytesMax}`;
+    return refuse('json.too-big', reason, limits.recordBytesMax);
   };
+}
+
+function decode(contract: Exclude<AnyContract, InputContract>, record: KafkaRecord): Decoded {
+  const decoded = contract.decode(record);
+  return decoded.ok
+    ? { ok: true, message: decoded.message }
+    : refuse(decoded.code, decoded.reason, decoded.byteOffset);
 }
 
 function refuse(

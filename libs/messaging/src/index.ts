@@ -8,11 +8,8 @@ export type {
   Assignment,
   BatchHandler,
   BatchRecord,
-  ConsumableContract,
   MessageBatch,
-  MessageOf,
   OutgoingMessage,
-  RecordContract,
   RecordOrigin,
   RecordOutcome,
 } from './message-batch.js';
@@ -20,4 +17,3 @@ export { Messaging, type MessagingOptions, type MessagingSettings } from './mess
 export { MessagingModule } from './messaging.module.js';
 export { runOffsetsCommand, type OffsetsCommandOptions } from './offsets-command.js';
 export { Outbox } from './outbox.js';
-export { parkedTopicOf } from './parking.js';

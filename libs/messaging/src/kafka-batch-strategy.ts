@@ -3,12 +3,13 @@ import { type CustomTransportStrategy, type MessageHandler, Server } from '@nest
 import { isObservable, lastValueFrom } from 'rxjs';
 import type { AnyBatchHandler } from './batch-runner.js';
 import { type ConsumesBatchExtras, kafkaBatchTransport } from './consumes-batch.js';
-import type { ConsumableContract, RecordOutcome } from './message-batch.js';
+import type { AnyContract } from '@cloudtach/contracts';
+import type { RecordOutcome } from './message-batch.js';
 import type { Messaging } from './messaging.js';
 
 /** One handler and the topics it reads. */
 export interface RegisteredHandler {
-  readonly contract: ConsumableContract;
+  readonly contract: AnyContract;
   readonly topics: readonly string[];
   readonly handle: AnyBatchHandler;
 }

@@ -1,5 +1,5 @@
-import type { InputContract } from '@cloudtach/contracts';
-import type { DomainErrorCode, Outcome } from '@cloudtach/kernel';
+import type { AnyContract, MessageOf } from '@cloudtach/contracts';
+import type { Outcome } from '@cloudtach/kernel';
 import type { Transaction } from '@cloudtach/persistence';
 
 /** Where a record lies in Kafka; offsets as decimal text because they are 64-bit. */
@@ -65,37 +65,12 @@ export interface OutgoingMessage {
  */
 export type RecordOutcome = Outcome & { readonly messages?: readonly OutgoingMessage[] };
 
-/** A contract of a record whose decoder yields `T`. */
-export interface RecordContract<T> {
-  readonly kind: 'json' | 'binary';
-  readonly topic: string;
-  decode(record: {
-    readonly value: Uint8Array;
-    readonly headers: ReadonlyMap<string, string>;
-  }):
-    | { readonly ok: true; readonly message: T }
-    | {
-        readonly ok: false;
-        readonly code: DomainErrorCode;
-        readonly byteOffset: number;
-        readonly reason: string;
-      };
-}
-
-/** Anything `@ConsumesBatch` takes: a message of ours, or the bytes of foreign topics named by configuration. */
-export type ConsumableContract = RecordContract<unknown> | InputContract;
-
-/** What a handler of this contract finds in `record.message`. */
-export type MessageOf<C> = C extends InputContract
-  ? Uint8Array
-  : C extends RecordContract<infer T>
-    ? T
-    : never;
-
 /** The name under which Nest keeps the handler of a contract. */
-export function patternOf(contract: ConsumableContract): string {
+export function patternOf(contract: AnyContract): string {
   return contract.kind === 'input' ? `input:${contract.name}` : contract.topic;
 }
 
 /** The only shape a handler of a contract may have. */
-export type BatchHandler<C> = (batch: MessageBatch<MessageOf<C>>) => Promise<readonly RecordOutcome[]>;
+export type BatchHandler<C extends AnyContract> = (
+  batch: MessageBatch<MessageOf<C>>,
+) => Promise<readonly RecordOutcome[]>;

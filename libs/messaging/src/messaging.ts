@@ -10,7 +10,7 @@ import { decoderOf } from './decoder.js';
 import type { RegisteredHandler } from './kafka-batch-strategy.js';
 import { createKafka } from './kafka-client.js';
 import { KafkaProducer } from './kafka-producer.js';
-import type { ConsumableContract } from './message-batch.js';
+import type { AnyContract } from '@cloudtach/contracts';
 import { OffsetStore } from './offset-store.js';
 import { Outbox } from './outbox.js';
 import { OutboxRelay } from './outbox-relay.js';
@@ -22,7 +22,6 @@ export interface MessagingSettings {
   readonly topicPrefix: string;
   readonly clientId: string;
   readonly recordBytesMax: number;
-  readonly jsonDepthMax: number;
   readonly sessionTimeoutMs: number;
   readonly heartbeatIntervalMs: number;
   readonly rebalanceTimeoutMs: number;
@@ -110,7 +109,7 @@ export class Messaging {
   }
 
   /** The topics a contract is read from, without the prefix of this installation. */
-  topicsOf(contract: ConsumableContract): readonly string[] {
+  topicsOf(contract: AnyContract): readonly string[] {
     return contract.kind === 'input' ? (this.options.inputTopics?.[contract.name] ?? []) : [contract.topic];
   }
 

@@ -1,4 +1,4 @@
-import { derivedId } from '@cloudtach/contracts';
+import { derivedId, parkedTopicOf } from '@cloudtach/contracts';
 import type { DomainError } from '@cloudtach/kernel';
 import type { Transaction } from '@cloudtach/persistence';
 import type { OutgoingMessage } from './message-batch.js';
@@ -13,9 +13,6 @@ export interface ParkedRecord {
   readonly error: DomainError;
   readonly byteOffset: number | null;
 }
-
-/** The name of the topic that tells of the parked records of another. */
-export const parkedTopicOf = (topic: string): string => `${topic}.parked`;
 
 const messageLengthMax = 500;
 
