@@ -22,6 +22,18 @@ export const domainErrorCodes = [
   'distiller.event-type-missing',
   'distiller.message-id-missing',
   'distiller.time-unreadable',
+  'metrics.invalid-input',
+  'metrics.invalid-argument',
+  'metrics.invalid-measures',
+  'metrics.policy-missing',
+  'metrics.policy-exists',
+  'metrics.rule-missing',
+  'metrics.metric-missing',
+  'metrics.aggregation-missing',
+  'metrics.granularity-missing',
+  'metrics.access-denied',
+  'metrics.answer-too-large',
+  'metrics.refresh-timeout',
 ] as const;
 
 /** One of `domainErrorCodes`. */
