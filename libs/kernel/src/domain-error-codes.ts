@@ -34,6 +34,22 @@ export const domainErrorCodes = [
   'metrics.access-denied',
   'metrics.answer-too-large',
   'metrics.refresh-timeout',
+  'http.body-incomplete',
+  'http.body-missing',
+  'http.body-too-big',
+  'http.defect',
+  'http.encoding-unsupported',
+  'http.identity-invalid',
+  'http.identity-missing',
+  'http.media-type-unsupported',
+  'http.method-not-allowed',
+  'http.path-unknown',
+  'http.pending-full',
+  'http.refused',
+  'http.role-has-no-api',
+  'gateway.service-away',
+  'gateway.service-failed',
+  'gateway.identity-missing',
 ] as const;
 
 /** One of `domainErrorCodes`. */

@@ -25,13 +25,16 @@ export function parseJson(text: string): JsonValue {
   }
 }
 
-/** JSON text of a value: compact, members in their order, `bigint` as digits, lone surrogates escaped. */
-export function printJson(value: JsonValue): string {
+/**
+ * JSON text of a value: members in their order, `bigint` as digits, lone surrogates escaped; compact, or with
+ * `indent` blanks a level.
+ */
+export function printJson(value: JsonValue, indent = 0): string {
   try {
-    return JSON.stringify(value);
+    return JSON.stringify(value, null, indent);
   } catch (error) {
     // Only a bigint is refused (a TypeError); the callback that prints it costs three times the time.
-    if (error instanceof TypeError) return JSON.stringify(value, printBigInt);
+    if (error instanceof TypeError) return JSON.stringify(value, printBigInt, indent);
     throw error;
   }
 }

@@ -1,0 +1,62 @@
+import { defineMessage } from './define-message.js';
+import { instantSchema, integerSchema, textSchema } from './json-schema.js';
+
+/** One named, typed value of an event. Datetimes are `printIsoInstant`; integers are exact at any size. */
+export type DistilledTraitV1 =
+  | { readonly name: string; readonly type: 'text'; readonly value: string }
+  | { readonly name: string; readonly type: 'int'; readonly value: number | bigint }
+  | { readonly name: string; readonly type: 'float'; readonly value: number }
+  | { readonly name: string; readonly type: 'datetime'; readonly value: string };
+
+/** A notification became an event. */
+export interface EventDistilledV1 {
+  /** The tenant the event belongs to; null where the notification names none (decisions §4). */
+  readonly tenantId: string | null;
+  /** Identity of the event within its tenant: the notification's own, or one derived from its origin. */
+  readonly messageId: string;
+  readonly eventType: string;
+  /** Event time, `printIsoInstant`. */
+  readonly timestamp: string;
+  /** In no particular order, each name at most once, never empty. */
+  readonly traits: readonly DistilledTraitV1[];
+  /** The instance or image the notification was about; null where it named none. */
+  readonly resourceId: string | null;
+}
+
+const traitSchema = (type: DistilledTraitV1['type'], value: object) => ({
+  required: ['name', 'value'],
+  properties: { name: textSchema, type: { const: type }, value },
+});
+
+export const eventDistilledV1 = defineMessage<EventDistilledV1>({
+  type: 'event.distilled',
+  version: 1,
+  data: {
+    type: 'object',
+    required: ['tenantId', 'messageId', 'eventType', 'timestamp', 'traits', 'resourceId'],
+    properties: {
+      tenantId: { type: ['string', 'null'] },
+      messageId: textSchema,
+      eventType: textSchema,
+      timestamp: instantSchema,
+      traits: {
+        type: 'array',
+        minItems: 1,
+        items: {
+          type: 'object',
+          required: ['type'],
+          properties: { type: { type: 'string' } },
+          discriminator: { propertyName: 'type' },
+          oneOf: [
+            traitSchema('text', { type: 'string' }),
+            traitSchema('int', integerSchema),
+            traitSchema('float', { type: 'number' }),
+            traitSchema('datetime', instantSchema),
+          ],
+        },
+      },
+      resourceId: { type: ['string', 'null'] },
+    },
+  },
+  keyOf: (data) => data.resourceId ?? data.messageId,
+});

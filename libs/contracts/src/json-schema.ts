@@ -1,0 +1,34 @@
+import { Ajv, type ValidateFunction } from 'ajv';
+import { parseContractInstant } from '@cloudtach/kernel';
+
+/** A JSON Schema (draft 7) as committed and compiled. */
+export type JsonSchema = Readonly<Record<string, unknown>>;
+
+/** Text that is not empty. */
+export const textSchema = { type: 'string', minLength: 1 } as const;
+
+/** UTC, ISO 8601, always six digits of fraction: `2015-02-27T15:27:18.603932Z`. */
+export const instantSchema = { type: 'string', format: 'instant' } as const;
+
+/** An integer of any size. JSON Schema's own `integer` would refuse what JavaScript holds as `bigint`. */
+export const integerSchema = { exactInteger: true } as const;
+
+const ajv = new Ajv({ strict: true, allowUnionTypes: true, discriminator: true });
+ajv.addFormat('instant', { type: 'string', validate: (text) => parseContractInstant(text) !== null });
+ajv.addKeyword({
+  keyword: 'exactInteger',
+  schemaType: 'boolean',
+  errors: false,
+  validate: (_schema: boolean, value: unknown) => typeof value === 'bigint' || Number.isSafeInteger(value),
+});
+
+/** Compiles a schema once, at load; a schema that is wrong stops the process there. */
+export function compileSchema(schema: JsonSchema): ValidateFunction {
+  return ajv.compile(schema);
+}
+
+/** What the last refused value broke, by path and rule; quotes no value. */
+export function describeViolation(validate: ValidateFunction): string {
+  const error = validate.errors?.[0];
+  return `${error?.instancePath === '' ? '/' : error?.instancePath} ${error?.message}`;
+}
