@@ -1,1 +1,10 @@
-export {};
+export { readStackSettings, type StackSettings } from './config.js';
+export { LocalServer } from './local-server.js';
+export { LocalService } from './local-service.js';
+export { LocalStack } from './local-stack.js';
+export { describeEnd, type ProcessEnd } from './running-process.js';
+export { isServiceName, serviceNames, type ServiceName } from './service-catalog.js';
+export { type LogLevel, type StackLog, type StackLogLine } from './stack-log.js';
+export { type StackOptions } from './stack-options.js';
+export { StackStartError } from './stack-start-error.js';
+export { startStack } from './start-stack.js';

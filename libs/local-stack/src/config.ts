@@ -1,0 +1,98 @@
+import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { defaultCacheFolder } from './kafka-distribution.js';
+import { serviceCatalog, serviceNames, type ServiceName } from './service-catalog.js';
+import { StackStartError } from './stack-start-error.js';
+
+/** Where the repository lies: two folders above this project, from source and built alike. */
+export const repositoryFolder = fileURLToPath(new URL('../../..', import.meta.url));
+
+/** Settings of the local stack, read once from the environment. */
+export interface StackSettings {
+  /** Existing brokers; `null` starts one. */
+  readonly kafkaBrokers: string | null;
+  /** An administrator's URL of an existing server; `null` starts one. */
+  readonly adminDatabaseUrl: string | null;
+  readonly home: string;
+  readonly cacheFolder: string;
+  readonly javaHome: string | undefined;
+  readonly kafkaPort: number;
+  readonly kafkaHeapMb: number;
+  readonly postgresPort: number;
+  readonly servicePorts: Readonly<Record<ServiceName, number>>;
+  /** Handed on to the services, which have settings of their own. */
+  readonly environment: NodeJS.ProcessEnv;
+}
+
+/** One setting as `--help` and the README show it. */
+export interface StackSettingText {
+  readonly env: string;
+  readonly fallback: string;
+  readonly meaning: string;
+}
+
+/** Every setting of the local stack. */
+export const stackSettingTexts: readonly StackSettingText[] = [
+  { env: 'KAFKA_BROKERS', fallback: 'a broker of its own', meaning: 'existing brokers, comma-separated' },
+  {
+    env: 'DATABASE_URL',
+    fallback: 'a server of its own',
+    meaning: 'an existing PostgreSQL, as an administrator',
+  },
+  {
+    env: 'CLOUDTACH_HOME',
+    fallback: '.cloudtach in the repository',
+    meaning: 'folder of the data kept between starts',
+  },
+  {
+    env: 'CLOUDTACH_CACHE',
+    fallback: 'cloudtach in XDG_CACHE_HOME or ~/.cache',
+    meaning: 'folder of the broker’s jars',
+  },
+  { env: 'JAVA_HOME', fallback: 'java of the path', meaning: 'Java 17 or later for the broker' },
+  { env: 'KAFKA_PORT', fallback: '9092', meaning: 'port of the broker' },
+  { env: 'KAFKA_HEAP_MB', fallback: '256', meaning: 'Java heap of the broker, 128 to 384' },
+  { env: 'POSTGRES_PORT', fallback: '54320', meaning: 'port of PostgreSQL' },
+  ...serviceNames.map((name) => ({
+    env: serviceCatalog[name].portSetting,
+    fallback: String(serviceCatalog[name].port),
+    meaning: `port of ${name}`,
+  })),
+];
+
+/**
+ * Reads and checks the settings.
+ *
+ * @throws StackStartError naming every setting that cannot be used, never its value.
+ */
+export function readStackSettings(env: NodeJS.ProcessEnv = process.env): StackSettings {
+  const problems: string[] = [];
+  const text = (name: string) => (env[name] === undefined || env[name] === '' ? null : env[name]);
+  const integer = (name: string, fallback: number, least: number, most: number): number => {
+    const given = text(name);
+    if (given === null) return fallback;
+    const value = Number(given);
+    if (Number.isInteger(value) && value >= least && value <= most) return value;
+    problems.push(`${name} must be an integer from ${least} to ${most}`);
+    return fallback;
+  };
+  const port = (name: string, fallback: number) => integer(name, fallback, 1, 65_535);
+  const ports = serviceNames.map((name) => [
+    name,
+    port(serviceCatalog[name].portSetting, serviceCatalog[name].port),
+  ]);
+  const settings: StackSettings = {
+    kafkaBrokers: text('KAFKA_BROKERS'),
+    adminDatabaseUrl: text('DATABASE_URL'),
+    home: text('CLOUDTACH_HOME') ?? join(repositoryFolder, '.cloudtach'),
+    cacheFolder: text('CLOUDTACH_CACHE') ?? defaultCacheFolder(env),
+    javaHome: env['JAVA_HOME'],
+    kafkaPort: port('KAFKA_PORT', 9092),
+    kafkaHeapMb: integer('KAFKA_HEAP_MB', 256, 128, 384),
+    postgresPort: port('POSTGRES_PORT', 54320),
+    servicePorts: Object.fromEntries(ports) as Record<ServiceName, number>,
+    environment: env,
+  };
+  if (problems.length > 0) throw new StackStartError(problems.join('\n'));
+  return settings;
+}

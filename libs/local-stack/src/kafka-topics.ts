@@ -1,0 +1,65 @@
+import { withKafkaAdmin } from './kafka-admin.js';
+import { StackStartError } from './stack-start-error.js';
+
+/** A topic as the configuration wants it. */
+export interface TopicPlan {
+  readonly name: string;
+  readonly partitions: number;
+  /** Settings of the topic, as `max.message.bytes`. */
+  readonly config: Readonly<Record<string, string>>;
+}
+
+/**
+ * Makes the topics that are missing and compares those that are there.
+ *
+ * A topic with another number of partitions stops the start (architecture §3): keys would move to other partitions, and
+ * the partition of a measure is the shard its blocks are stored under.
+ *
+ * @throws StackStartError naming every topic that disagrees.
+ */
+export async function openTopics(brokers: string, topics: readonly TopicPlan[]): Promise<void> {
+  await withKafkaAdmin(brokers, async (admin) => {
+    const present = new Set(await admin.listTopics());
+    const missing = topics.filter(({ name }) => !present.has(name));
+    const kept = topics.filter(({ name }) => present.has(name));
+    if (kept.length > 0) {
+      const found = await admin.fetchTopicMetadata({ topics: kept.map(({ name }) => name) });
+      const counts = new Map(found.topics.map(({ name, partitions }) => [name, partitions.length]));
+      assertCounts(kept, counts);
+    }
+    if (missing.length === 0) return;
+    await admin.createTopics({
+      // Without waiting for leaders in one call per topic: the consumers do that when they join.
+      waitForLeaders: false,
+      timeout: 30_000,
+      topics: missing.map(({ name, partitions, config }) => ({
+        topic: name,
+        numPartitions: partitions,
+        replicationFactor: -1,
+        configEntries: Object.entries(config).map(([key, value]) => ({ name: key, value })),
+      })),
+    });
+  });
+}
+
+/** Removes topics of a stack that borrowed somebody else's broker. */
+export async function dropTopics(brokers: string, names: readonly string[]): Promise<void> {
+  if (names.length === 0) return;
+  await withKafkaAdmin(brokers, async (admin) => {
+    const present = new Set(await admin.listTopics());
+    await admin.deleteTopics({ topics: names.filter((name) => present.has(name)), timeout: 30_000 });
+  });
+}
+
+function assertCounts(topics: readonly TopicPlan[], counts: ReadonlyMap<string, number>): void {
+  const wrong = topics.filter(({ name, partitions }) => counts.get(name) !== partitions);
+  if (wrong.length === 0) return;
+  const lines = wrong.map(
+    ({ name, partitions }) =>
+      `topic ${name} has ${counts.get(name) ?? 0} partitions, the configuration says ${partitions}`,
+  );
+  lines.push(
+    'The number of partitions is fixed at installation: configure the number the broker has, or start with --reset.',
+  );
+  throw new StackStartError(lines.join('\n'));
+}

@@ -1,0 +1,66 @@
+/** The six services, in the order of architecture §1. */
+export const serviceNames = [
+  'ingestion',
+  'distiller',
+  'stream-trigger',
+  'usage-verifier',
+  'metric-aggregator',
+  'api-gateway',
+] as const;
+
+/** Name of a service: its app's folder, its lines in the log. */
+export type ServiceName = (typeof serviceNames)[number];
+
+/** What the local stack knows about a service. */
+export interface CatalogEntry {
+  readonly name: ServiceName;
+  readonly port: number;
+  /** The setting that moves the port. */
+  readonly portSetting: string;
+  /** The gateway's setting with this service's address; `null` for the gateway itself. */
+  readonly urlSetting: string | null;
+  /** Name of its database without prefix; `null` for a service that keeps nothing. */
+  readonly database: string | null;
+  /** Services whose messages it consumes. */
+  readonly needs: readonly ServiceName[];
+}
+
+/** Ports and names of decisions §1. */
+export const serviceCatalog: Readonly<Record<ServiceName, CatalogEntry>> = {
+  ingestion: withDatabase('ingestion', 8101, []),
+  distiller: withDatabase('distiller', 8102, ['ingestion']),
+  'stream-trigger': withDatabase('stream-trigger', 8103, ['distiller']),
+  'usage-verifier': withDatabase('usage-verifier', 8104, ['ingestion']),
+  'metric-aggregator': withDatabase('metric-aggregator', 8105, []),
+  'api-gateway': {
+    name: 'api-gateway',
+    port: 8000,
+    portSetting: 'GATEWAY_PORT',
+    urlSetting: null,
+    database: null,
+    needs: [],
+  },
+};
+
+function withDatabase(name: ServiceName, port: number, needs: readonly ServiceName[]): CatalogEntry {
+  const database = name.replaceAll('-', '_');
+  const word = database.toUpperCase();
+  return { name, port, portSetting: `${word}_PORT`, urlSetting: `${word}_URL`, database, needs };
+}
+
+/** The given services and those whose messages they live on, in the order of the catalog. */
+export function withNeededServices(names: readonly ServiceName[]): ServiceName[] {
+  const wanted = new Set<ServiceName>();
+  const add = (name: ServiceName) => {
+    if (wanted.has(name)) return;
+    wanted.add(name);
+    serviceCatalog[name].needs.forEach(add);
+  };
+  names.forEach(add);
+  return serviceNames.filter((name) => wanted.has(name));
+}
+
+/** Whether a text from outside is the name of a service. */
+export function isServiceName(text: string): text is ServiceName {
+  return (serviceNames as readonly string[]).includes(text);
+}

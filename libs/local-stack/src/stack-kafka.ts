@@ -1,0 +1,96 @@
+import { join } from 'node:path';
+import { fleetTopics } from './fleet-topics.js';
+import { findJava, oldestJava } from './java-program.js';
+import { kafkaVersion, openKafkaJars } from './kafka-distribution.js';
+import { createKafkaServer } from './kafka-server.js';
+import { dropTopics, openTopics } from './kafka-topics.js';
+import { processRank } from './process-register.js';
+import { tell, type StackContext } from './stack-context.js';
+import { StackStartError } from './stack-start-error.js';
+import type { SupervisedProcess } from './supervised-process.js';
+
+/** The Kafka of a stack. */
+export interface StackKafka {
+  /** Comma-separated, as in `KAFKA_BROKERS`. */
+  readonly brokers: string;
+  /** `null` where existing brokers are used. */
+  readonly server: SupervisedProcess | null;
+}
+
+/** Finds out which of the three ways this machine has, and prepares it. Nothing is started but a fetch. */
+export async function prepareKafka(context: StackContext): Promise<StackKafka> {
+  const { options, settings, ports } = context;
+  const existing = options.kafkaBrokers === undefined ? settings.kafkaBrokers : options.kafkaBrokers;
+  if (existing !== null) return { brokers: existing, server: null };
+  const brokers = `127.0.0.1:${ports.kafka}`;
+  const server = (await prepareWithJava(context)) ?? noWay(settings.javaHome);
+  return { brokers, server };
+}
+
+/** Starts it where it is ours, and makes the topics that are missing. */
+export async function startKafka(context: StackContext, kafka: StackKafka): Promise<void> {
+  const begin = performance.now();
+  await kafka.server?.start();
+  tell(context, 'Kafka ready', { at: kafka.brokers, ms: Math.round(performance.now() - begin) });
+  const topics = fleetTopics(topicPrefix(context));
+  const beginTopics = performance.now();
+  await openTopics(kafka.brokers, topics);
+  tell(context, 'topics ready', { topics: topics.length, ms: Math.round(performance.now() - beginTopics) });
+}
+
+/** Takes an ephemeral stack's topics out of brokers that are not its own. */
+export async function leaveKafka(context: StackContext, kafka: StackKafka): Promise<void> {
+  if (kafka.server !== null || context.mark === '') return;
+  await dropTopics(
+    kafka.brokers,
+    fleetTopics(topicPrefix(context)).map(({ name }) => name),
+  );
+}
+
+/** Part of every topic's name where several stacks share brokers. */
+export function topicPrefix({ mark }: Pick<StackContext, 'mark'>): string {
+  return mark === '' ? '' : `${mark}.`;
+}
+
+async function prepareWithJava(context: StackContext): Promise<SupervisedProcess | null> {
+  const { settings, options, places, ports, secrets, log } = context;
+  const java = findJava(settings.javaHome);
+  if (java === null || java.major < oldestJava) return null;
+  const jarsFolder = await openKafkaJars(settings.cacheFolder, {
+    logFile: join(places.logs, 'maven.log'),
+    onFetch: () =>
+      tell(context, 'fetching Apache Kafka by Maven, once', {
+        version: kafkaVersion,
+        to: settings.cacheFolder,
+      }),
+    signal: context.signal,
+  });
+  if (jarsFolder === null) return null;
+  const advertised = options.kafkaSecondListener?.advertisedPort;
+  return createKafkaServer({
+    places,
+    java: java.path,
+    jarsFolder,
+    port: ports.kafka,
+    controllerPort: ports.kafkaController,
+    secondListener:
+      advertised === undefined ? null : { port: ports.kafkaSecondListener, advertisedPort: advertised },
+    clusterId: secrets.kafkaClusterId,
+    heapMb: settings.kafkaHeapMb,
+    log,
+    ...context.register.listeners(processRank.kafka),
+  });
+}
+
+function noWay(javaHome: string | undefined): never {
+  const java = findJava(javaHome);
+  const found = java === null ? 'no Java' : `Java ${java.major}`;
+  throw new StackStartError(
+    [
+      'There is no Kafka to start. One of three ways is needed:',
+      '  1. KAFKA_BROKERS=host:port of brokers that run already;',
+      `  2. Java ${oldestJava} or later (found: ${found}) and, for the first start, Maven: Apache Kafka ${kafkaVersion} is fetched and run;`,
+      `  3. a container engine: apache/kafka:${kafkaVersion} is run.`,
+    ].join('\n'),
+  );
+}
