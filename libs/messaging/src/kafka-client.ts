@@ -30,6 +30,12 @@ export function createKafka(options: KafkaOptions, log: Log): Kafka {
 }
 
 /**
+ * What kafkajs warns of by design of ours: the idempotent producer gives up after a few retries and is replaced, and
+ * whoever reads its records drops repeats by id (architecture.md §3.8).
+ */
+const expectedWarning = 'Limiting retries for the idempotent producer';
+
+/**
  * kafkajs logs as errors what heals itself (a rebalance, a coordinator that is being found); an error of ours wakes a
  * person (style-models.md §12), so nothing of the client is above a warning.
  */
@@ -44,7 +50,9 @@ function logInto(log: Log): logCreator {
       retryCount,
       clientError: textOf(error),
     };
-    if (entry.level <= kafkajs.logLevel.WARN) log.warn(fields, `kafka client: ${textOf(message)}`);
+    const isExpected = message?.toString().startsWith(expectedWarning) === true;
+    if (entry.level <= kafkajs.logLevel.WARN && !isExpected)
+      log.warn(fields, `kafka client: ${textOf(message)}`);
     else log.debug(fields, `kafka client: ${textOf(message)}`);
   };
 }
