@@ -59,6 +59,7 @@ const technology = ['@nestjs/*', 'typeorm', 'pg', 'pg-copy-streams', 'kafkajs', 
 export default tseslint.config(
   {
     ignores: [
+      '**/*.d.ts',
       '**/dist/**',
       '**/out-tsc/**',
       '**/node_modules/**',

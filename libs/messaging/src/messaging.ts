@@ -4,6 +4,7 @@ import type { Outcome } from '@cloudtach/kernel';
 import type { Kafka } from 'kafkajs';
 import { BatchConsumer } from './batch-consumer.js';
 import { BatchRunner, type RunnerEvents } from './batch-runner.js';
+import { type PartitionBooks, readBooks } from './books.js';
 import { ConsumerStatus } from './consumer-status.js';
 import { armCrashPoint, type ArmedCrashPoint, neverCrash, type ReachCrashPoint } from './crash-points.js';
 import { decoderOf } from './decoder.js';
@@ -111,6 +112,11 @@ export class Messaging {
   /** The topics a contract is read from, without the prefix of this installation. */
   topicsOf(contract: AnyContract): readonly string[] {
     return contract.kind === 'input' ? (this.options.inputTopics?.[contract.name] ?? []) : [contract.topic];
+  }
+
+  /** What became of every record of this service, by partition. */
+  async books(): Promise<PartitionBooks[]> {
+    return this.database === undefined ? [] : readBooks(this.database, this.options.service);
   }
 
   /** Begins to send the outbox. */

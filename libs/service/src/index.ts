@@ -1,0 +1,4 @@
+export { migrateService } from './migrate-service.js';
+export { operateOffsets } from './operate-offsets.js';
+export { runService } from './run-service.js';
+export type { ServiceDefinition } from './service-definition.js';
