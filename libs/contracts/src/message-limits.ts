@@ -7,7 +7,7 @@ const mebibyte = 1_048_576;
 export const recordBytesMax = { input: 8 * mebibyte, ours: 9 * mebibyte } as const;
 
 /**
- * What is read as a JSON message of ours. Deeper than any notification that `ingestion` lets through, and
- * far from where a reader that recurses would end.
+ * What is read as a JSON message of ours: a notification of the greatest depth that configuration can allow
+ * (`KAFKA_JSON_DEPTH_MAX`, 1000) inside its envelope. Far from where a reader that recurses would end.
  */
-export const messageLimits = { bytesMax: recordBytesMax.ours, depthMax: 512 } as const;
+export const messageLimits = { bytesMax: recordBytesMax.ours, depthMax: 1010 } as const;

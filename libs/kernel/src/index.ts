@@ -34,4 +34,5 @@ export { type JsonObject, type JsonValue, isJsonObject, jsonMember } from './jso
 export { parseJson, printJson } from './json.js';
 export { type Outcome, duplicate, handled, parked, skipped } from './outcome.js';
 export { SystemClock } from './system-clock.js';
+export { isStorableText, toStorableText } from './storable-text.js';
 export { isUuid, parseUuid, readUuid, writeUuid } from './uuid.js';
