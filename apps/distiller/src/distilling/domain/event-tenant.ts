@@ -1,0 +1,17 @@
+import { type JsonObject, type TenantId, parseTenantId, toStorableText } from '@cloudtach/kernel';
+import { firstValue } from './notification-path.js';
+import { toTraitText } from './trait-text.js';
+
+const paths = [['_tenant_id'], ['payload', 'tenant_id'], ['_context_project_id'], ['_context_tenant']];
+
+/**
+ * Whose notification it is (decisions §4, "which definition"): the first of four members that names somebody.
+ * Not the trait `tenant_id`, which is looked for in fewer places.
+ */
+export function tenantOf(notification: JsonObject): TenantId | null {
+  for (const path of paths) {
+    const value = firstValue(notification, [path]);
+    if (value !== null && value !== '') return parseTenantId(toStorableText(toTraitText(value)));
+  }
+  return null;
+}
