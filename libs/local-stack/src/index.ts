@@ -1,9 +1,15 @@
+export { parseWords, stackCommandOf, stackFlags, stackHelp, type StackCommand } from './command-line.js';
 export { readStackSettings, type StackSettings } from './config.js';
+export { withKafkaAdmin } from './kafka-admin.js';
+export { dropTopics, openTopics, type TopicPlan } from './kafka-topics.js';
 export { LocalServer } from './local-server.js';
 export { LocalService } from './local-service.js';
 export { LocalStack } from './local-stack.js';
 export { describeEnd, type ProcessEnd } from './running-process.js';
+export { aborted, printLine, runUntilStopped } from './run-until-stopped.js';
 export { isServiceName, serviceNames, type ServiceName } from './service-catalog.js';
+export { ServiceProcess, type ServiceProcessOptions } from './service-process.js';
+export { withAdmin } from './service-databases.js';
 export { type LogLevel, type StackLog, type StackLogLine } from './stack-log.js';
 export { type StackOptions } from './stack-options.js';
 export { StackStartError } from './stack-start-error.js';
