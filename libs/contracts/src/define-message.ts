@@ -111,7 +111,7 @@ function envelopeSchema({ type, version, data }: MessageDefinition<never>): Json
     type: 'object',
     required: ['id', 'type', 'version', 'source', 'occurredAt', 'correlationId', 'causationId', 'data'],
     properties: {
-      id: textSchema,
+      id: idSchema,
       type: { const: type },
       version: { const: version },
       source: textSchema,

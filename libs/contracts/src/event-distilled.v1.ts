@@ -1,5 +1,5 @@
 import { defineMessage } from './define-message.js';
-import { instantSchema, integerSchema, textSchema } from './json-schema.js';
+import { idSchema, instantSchema, integerSchema, textSchema } from './json-schema.js';
 
 /** One named, typed value of an event. Datetimes are `printIsoInstant`; integers are exact at any size. */
 export type DistilledTraitV1 =
@@ -35,8 +35,8 @@ export const eventDistilledV1 = defineMessage<EventDistilledV1>({
     type: 'object',
     required: ['tenantId', 'messageId', 'eventType', 'timestamp', 'traits', 'resourceId'],
     properties: {
-      tenantId: { type: ['string', 'null'] },
-      messageId: textSchema,
+      tenantId: { type: ['string', 'null'], minLength: 1, maxLength: 255 },
+      messageId: idSchema,
       eventType: textSchema,
       timestamp: instantSchema,
       traits: {

@@ -2,7 +2,7 @@ export { defineInput } from './define-input.js';
 export { type MessageDefinition, defineMessage } from './define-message.js';
 export { type DerivedIdNamespace, derivedId } from './derived-id.js';
 export { type DistilledTraitV1, type EventDistilledV1, eventDistilledV1 } from './event-distilled.v1.js';
-export { type JsonSchema, instantSchema, integerSchema, textSchema } from './json-schema.js';
+export { type JsonSchema, idSchema, instantSchema, integerSchema, textSchema } from './json-schema.js';
 export { MeasureFrameCursor } from './measure-frame-cursor.js';
 export { measureRecordLayout } from './measure-record-layout.js';
 export { MeasureRecordWriter } from './measure-record-writer.js';

@@ -7,6 +7,9 @@ export type JsonSchema = Readonly<Record<string, unknown>>;
 /** Text that is not empty. */
 export const textSchema = { type: 'string', minLength: 1 } as const;
 
+/** An id: not empty, and short enough for any index of its reader. */
+export const idSchema = { type: 'string', minLength: 1, maxLength: 255 } as const;
+
 /** UTC, ISO 8601, always six digits of fraction: `2015-02-27T15:27:18.603932Z`. */
 export const instantSchema = { type: 'string', format: 'instant' } as const;
 
