@@ -11,6 +11,7 @@ import {
   type JsonSchema,
   compileSchema,
   describeViolation,
+  idSchema,
   instantSchema,
   textSchema,
 } from './json-schema.js';
