@@ -101,7 +101,7 @@ export class LocalStack {
         new LocalService(name, url, env, (get) => superviseService(context, name, get)),
       );
     }
-    if (context.options.startServices === false) return;
+    if (context.options.startServices === false || context.options.postgresOnly === true) return;
     await settled([...this.services.values()].map((service) => this.startService(service)));
   }
 

@@ -23,12 +23,14 @@ export async function prepareKafka(context: StackContext): Promise<StackKafka> {
   const existing = options.kafkaBrokers === undefined ? settings.kafkaBrokers : options.kafkaBrokers;
   if (existing !== null) return { brokers: existing, server: null };
   const brokers = `127.0.0.1:${ports.kafka}`;
+  if (options.postgresOnly === true) return { brokers, server: null };
   const server = (await prepareWithJava(context)) ?? noWay(settings.javaHome);
   return { brokers, server };
 }
 
 /** Starts it where it is ours, and makes the topics that are missing. */
 export async function startKafka(context: StackContext, kafka: StackKafka): Promise<void> {
+  if (context.options.postgresOnly === true) return;
   const begin = performance.now();
   await kafka.server?.start();
   tell(context, 'Kafka ready', { at: kafka.brokers, ms: Math.round(performance.now() - begin) });
@@ -40,7 +42,7 @@ export async function startKafka(context: StackContext, kafka: StackKafka): Prom
 
 /** Takes an ephemeral stack's topics out of brokers that are not its own. */
 export async function leaveKafka(context: StackContext, kafka: StackKafka): Promise<void> {
-  if (kafka.server !== null || context.mark === '') return;
+  if (kafka.server !== null || context.mark === '' || context.options.postgresOnly === true) return;
   await dropTopics(
     kafka.brokers,
     fleetTopics(topicPrefix(context)).map(({ name }) => name),

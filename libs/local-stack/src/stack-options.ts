@@ -21,6 +21,8 @@ export interface StackOptions {
   readonly serviceEnv?: Partial<Record<ServiceName, Readonly<Record<string, string>>>>;
   /** Whether services that end unasked are started again; tests that look at the end itself say no. */
   readonly restartServices?: boolean;
+  /** Databases and migrations alone: nothing is asked of Kafka, and no service can be started. */
+  readonly postgresOnly?: boolean;
   /** Whether services are started at all, or only prepared for {@link LocalService.start}. */
   readonly startServices?: boolean;
   readonly log?: StackLog;

@@ -112,6 +112,7 @@ function wantedPorts(ports: StackPorts, options: StackOptions, settings: StackSe
   if (own(options.adminDatabaseUrl, settings.adminDatabaseUrl)) {
     wanted.push({ port: ports.postgres, owner: 'PostgreSQL', setting: 'POSTGRES_PORT' });
   }
+  if (options.postgresOnly === true) return wanted.filter(({ owner }) => owner === 'PostgreSQL');
   for (const name of options.services ?? serviceNames) {
     const setting = name === 'api-gateway' ? 'GATEWAY_PORT or --port' : serviceCatalog[name].portSetting;
     wanted.push({ port: ports.services[name], owner: name, setting });

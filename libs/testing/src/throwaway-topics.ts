@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { dropTopics, openTopics, withKafkaAdmin } from '@cloudtach/local-stack';
+import type { Admin } from 'kafkajs';
 import { testStack } from './test-stack.js';
 
 /** A topic to make; names are given without the prefix. */
@@ -61,12 +62,21 @@ export class ThrowawayTopics {
   private async untilLed(names: readonly string[]): Promise<void> {
     await withKafkaAdmin(this.brokers, async (admin) => {
       for (let attempt = 0; attempt < attempts; attempt += 1) {
-        const { topics } = await admin.fetchTopicMetadata({ topics: [...names] });
-        if (topics.every(({ partitions }) => partitions.every(({ leader }) => leader >= 0))) return;
+        if (await isLed(admin, names)) return;
         await pause();
       }
       throw new Error(`topics without a leader: ${names.join(', ')}`);
     });
+  }
+}
+
+/** A broker learns of a new topic after the controller: until then it says that it does not host it. */
+async function isLed(admin: Admin, names: readonly string[]): Promise<boolean> {
+  try {
+    const { topics } = await admin.fetchTopicMetadata({ topics: [...names] });
+    return topics.every(({ partitions }) => partitions.every(({ leader }) => leader >= 0));
+  } catch {
+    return false;
   }
 }
 
