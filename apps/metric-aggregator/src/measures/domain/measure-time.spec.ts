@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { endOfTimeMs, millisOf, nanosOf, writeTime } from './measure-time.js';
+import { endOfTimeMs, millisOf, nanosAbove, writeSeconds, writeTime } from './measure-time.js';
 
 describe('the time of a measure', () => {
   it('is split and written without losing a nanosecond', () => {
@@ -10,10 +10,13 @@ describe('the time of a measure', () => {
       fc.property(fc.bigInt({ min: 0n, max: BigInt(endOfTimeMs) * 1_000_000n - 1n }), (time) => {
         times[0] = time;
         const millis = millisOf(words[0] ?? 0, words[1] ?? 0);
-        const nanos = nanosOf(words[0] ?? 0, words[1] ?? 0);
+        const nanos = nanosAbove(millis, words[0] ?? 0);
         expect(BigInt(millis) * 1_000_000n + BigInt(nanos)).toBe(time);
         times[0] = -1n;
         writeTime(words, 0, millis, nanos);
+        expect(times[0]).toBe(time);
+        times[0] = -1n;
+        writeSeconds(words, 0, Number(time / 1_000_000_000n), Number(time % 1_000_000_000n));
         expect(times[0]).toBe(time);
       }),
       { numRuns: 2000 },

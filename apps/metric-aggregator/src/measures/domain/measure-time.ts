@@ -7,34 +7,40 @@
 /** 2262-04-11: from here on nanoseconds leave 63 bits (decisions §4). */
 export const endOfTimeMs = 9_223_286_400_000;
 
-/** 2^32 nanoseconds are 4294 ms and 967296 ns. */
-const millisPerHighWord = 4294;
-const nanosPerHighWord = 967_296;
+const nanosPerSecond = 1_000_000_000;
 const nanosPerMilli = 1_000_000;
 const highWord = 2 ** 32;
-const halfWord = 2 ** 16;
 
 /**
  * Milliseconds, rounded down, of the time whose words (both unsigned) are `low` and `high`; exact for times since the
- * epoch. A time before it has a high word of more than 2^31 and comes out behind the end of time.
+ * epoch. A time before it has a high word of 2^31 or more and comes out behind the end of time.
  */
 export function millisOf(low: number, high: number): number {
-  return high * millisPerHighWord + Math.floor((high * nanosPerHighWord + low) / nanosPerMilli);
+  // 2^32 nanoseconds are 4294 ms and 967296 ns.
+  return high * 4294 + Math.floor((high * 967_296 + low) / nanosPerMilli);
 }
 
-/** The nanoseconds above `millisOf` of the same words. */
-export function nanosOf(low: number, high: number): number {
-  return (high * nanosPerHighWord + low) % nanosPerMilli;
+/** The nanoseconds above the milliseconds of a time, whose lower word is all that is needed. */
+export function nanosAbove(millis: number, low: number): number {
+  return (low - Math.imul(millis, nanosPerMilli)) >>> 0;
 }
 
 /** Writes a time since the epoch as two words, low before high. */
 export function writeTime(words: Uint32Array, at: number, millis: number, nanos: number): void {
-  const upper = Math.floor(millis / halfWord);
-  const product = upper * nanosPerMilli;
-  const productUpper = Math.floor(product / halfWord);
-  const rest =
-    (product - productUpper * halfWord) * halfWord + (millis - upper * halfWord) * nanosPerMilli + nanos;
-  const carry = Math.floor(rest / highWord);
-  words[at] = rest - carry * highWord;
-  words[at + 1] = productUpper + carry;
+  writeScaled(words, at, millis, nanosPerMilli, nanos);
+}
+
+/** As `writeTime`, of whole seconds and the nanoseconds above them. */
+export function writeSeconds(words: Uint32Array, at: number, seconds: number, nanos: number): void {
+  writeScaled(words, at, seconds, nanosPerSecond, nanos);
+}
+
+function writeScaled(words: Uint32Array, at: number, whole: number, scale: number, nanos: number): void {
+  // The low word of a product is exact in 32-bit arithmetic; what is left is a multiple of 2^32, so that the few
+  // hundred nanoseconds by which the double product may be off are rounded away.
+  const product = Math.imul(whole, scale) >>> 0;
+  const low = product + nanos;
+  const carry = low >= highWord ? 1 : 0;
+  words[at] = low;
+  words[at + 1] = Math.round((whole * scale - product) / highWord) + carry;
 }

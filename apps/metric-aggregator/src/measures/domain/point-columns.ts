@@ -1,4 +1,4 @@
-import { endOfTimeMs, millisOf, nanosOf } from './measure-time.js';
+import { endOfTimeMs, millisOf, nanosAbove } from './measure-time.js';
 import { type PackedPoints } from './packed-points.js';
 
 const initialCapacity = 16;
@@ -89,7 +89,7 @@ export function addPackedPoints(points: PointColumns, packed: PackedPoints, limi
     const time = millisOf(low, high);
     if (time < limitMs || time >= endOfTimeMs || Number.isNaN(value)) continue;
     millis[at] = time;
-    nanos[at] = nanosOf(low, high);
+    nanos[at] = nanosAbove(time, low);
     values[at] = value;
     at += 1;
     if (time > newest) newest = time;
