@@ -1,1 +1,5 @@
-export {};
+import 'reflect-metadata';
+import { runService } from '@cloudtach/service';
+import { distiller } from './distiller.service.js';
+
+await runService(distiller, process);

@@ -11,7 +11,7 @@ import {
 } from '@cloudtach/kernel';
 import { defaultTraits } from './default-traits.js';
 import { type DistilledEvent } from './distilled-event.js';
-import { tenantOf } from './event-tenant.js';
+import { identityLengthMax, tenantOf } from './event-tenant.js';
 import { eventTimeOf } from './event-time.js';
 import { firstValue } from './notification-path.js';
 import { toTraitText } from './trait-text.js';
@@ -71,10 +71,12 @@ export function distilNotification(
   };
 }
 
-/** An id that could not be stored would make two events one, or none; then the derived one stands in. */
+/** An id that cannot be stored, or not be found by an index, would lose its event; the derived one stands in. */
 function messageIdOf(notification: JsonObject, derived: MessageId | null): MessageId | null {
   const own = textMember(notification, 'message_id');
-  return own !== null && isStorableText(own) ? (own as MessageId) : derived;
+  return own !== null && own.length <= identityLengthMax && isStorableText(own)
+    ? (own as MessageId)
+    : derived;
 }
 
 function distilTraits(notification: JsonObject): { traits: Trait[]; leftOut: LeftOutTrait[] } {

@@ -2,16 +2,23 @@ import { type JsonObject, type TenantId, parseTenantId, toStorableText } from '@
 import { firstValue } from './notification-path.js';
 import { toTraitText } from './trait-text.js';
 
+/**
+ * Longest tenant or message id in UTF-16 units: the two together, at four bytes each, must fit into one entry of
+ * an index, which PostgreSQL limits to a third of a page.
+ */
+export const identityLengthMax = 255;
+
 const paths = [['_tenant_id'], ['payload', 'tenant_id'], ['_context_project_id'], ['_context_tenant']];
 
 /**
- * Whose notification it is (decisions §4, "which definition"): the first of four members that names somebody.
- * Not the trait `tenant_id`, which is looked for in fewer places.
+ * Whose notification it is (decisions §4, "which definition"): the first of four members that names somebody,
+ * cut to `identityLengthMax`. Not the trait `tenant_id`, which is looked for in fewer places.
  */
 export function tenantOf(notification: JsonObject): TenantId | null {
   for (const path of paths) {
     const value = firstValue(notification, [path]);
-    if (value !== null && value !== '') return parseTenantId(toStorableText(toTraitText(value)));
+    if (value !== null && value !== '')
+      return parseTenantId(toStorableText(toTraitText(value).slice(0, identityLengthMax)));
   }
   return null;
 }

@@ -1,0 +1,34 @@
+import { describe, expect, it } from '@jest/globals';
+import { type InstantMicros, type MessageId, type TenantId } from '@cloudtach/kernel';
+import { type DistilledEvent } from '../../domain/distilled-event.js';
+import { fromRow, toTraitsColumn } from './event-row.mapping.js';
+
+const event: DistilledEvent = {
+  tenantId: 't-1' as TenantId,
+  messageId: 'm-1' as MessageId,
+  eventType: 'a.b',
+  time: 253_402_300_799_000_000 as InstantMicros,
+  traits: [
+    { name: 'text', type: 'text', value: '512' },
+    { name: 'int', type: 'int', value: 512 },
+    { name: 'big', type: 'int', value: 2n ** 63n },
+    { name: 'whole', type: 'float', value: 3 },
+    { name: 'huge', type: 'float', value: 1e300 },
+    { name: 'when', type: 'datetime', value: -1 as InstantMicros },
+    { name: '__proto__', type: 'text', value: 'p' },
+  ],
+};
+
+describe('a row of an event', () => {
+  it('gives back every trait with its type', () => {
+    const row = { tenant: 't-1', message_id: 'm-1', event_type: 'a.b', time_us: 253_402_300_799_000_000n };
+    expect(fromRow({ ...row, traits: toTraitsColumn(event.traits) })).toEqual(event);
+    expect(fromRow({ ...row, tenant: '', traits: '{}' }).tenantId).toBeNull();
+  });
+
+  it('reads a float that the database printed in full', () => {
+    const traits = `{"huge": ["float", 1${'0'.repeat(300)}]}`;
+    const row = { tenant: '', message_id: 'm', event_type: 'a', time_us: 0n, traits };
+    expect(fromRow(row).traits).toEqual([{ name: 'huge', type: 'float', value: 1e300 }]);
+  });
+});

@@ -1,0 +1,5 @@
+/** What an operator may change about distilling. */
+export abstract class DistillingSettings {
+  /** Whether notifications that no definition matches become events. */
+  abstract readonly catchAll: boolean;
+}
