@@ -60,6 +60,8 @@ export class BatchConsumer {
   private readonly owners = new Map<string, PartitionOwner>();
   private readonly consumer: Consumer;
   private readonly admin: Admin;
+  /** Brokers a fetch was begun from and has not ended. */
+  private readonly fetching = new Set<number>();
   private arrived: Arrived[] = [];
   private generation = 0;
   private timers: NodeJS.Timeout[] = [];
@@ -148,9 +150,8 @@ export class BatchConsumer {
     this.parts.log.warn({ ...toFields(owner), err: error, waitMs: Math.round(waitMs) }, 'a partition waits');
     owner.wakeAfter(waitMs, () => {
       if (owner.phase !== 'waiting') return;
-      owner.phase = 'running';
       this.parts.status.progressed();
-      this.consumer.resume([this.toKafka(owner)]);
+      this.readOn(owner);
     });
   }
 
@@ -163,8 +164,13 @@ export class BatchConsumer {
     const { events } = this.consumer;
     const { status, log } = this.parts;
     this.consumer.on(events.GROUP_JOIN, ({ payload }) => this.onJoin(payload.memberAssignment));
-    this.consumer.on(events.FETCH_START, () => status.progressed());
-    this.consumer.on(events.FETCH, () => status.progressed());
+    this.consumer.on(events.FETCH_START, ({ payload }) =>
+      this.onFetchStart((payload).nodeId),
+    );
+    this.consumer.on(events.FETCH, ({ payload }) => {
+      this.fetching.delete((payload as unknown as { nodeId: number }).nodeId);
+      status.progressed();
+    });
     this.consumer.on(events.CRASH, ({ payload }) => {
       status.progressed();
       status.report('consumer', 'it lost Kafka and starts again');
@@ -175,6 +181,29 @@ export class BatchConsumer {
     });
   }
 
+  /**
+   * A fetch that was begun and never ended has failed: kafkajs hides why, and goes on at the same offset. The topic may
+   * have been made anew meanwhile, so every partition is compared with its last record again (§3.7). Called in the tick
+   * before the fetch, which takes the new positions with it.
+   */
+  private onFetchStart(nodeId: number): void {
+    this.parts.status.progressed();
+    if (this.fetching.has(nodeId)) {
+      for (const owner of this.owners.values()) {
+        owner.isDoubtful = true;
+        if (owner.phase === 'running') this.readOn(owner);
+      }
+    }
+    this.fetching.add(nodeId);
+  }
+
+  /** Goes on with a partition at its stored offset, or before it when its topic must be looked at first. */
+  private readOn(owner: PartitionOwner): void {
+    owner.phase = owner.isDoubtful && owner.last !== null ? 'verifying' : 'running';
+    owner.isDoubtful = false;
+    this.readFrom(owner);
+  }
+
   private onJoin(assignment: Readonly<Record<string, readonly number[]>>): void {
     const generation = ++this.generation;
     const wanted = Object.entries(assignment).flatMap(([topic, partitions]) =>
@@ -183,6 +212,7 @@ export class BatchConsumer {
     // In the tick of the event, before the first fetch: nothing may be read from where Kafka thinks we are (§3.2).
     this.consumer.pause(wanted.map((partition) => this.toKafka(partition)));
     this.releaseAll();
+    this.fetching.clear();
     this.parts.status.clear('consumer');
     this.parts.status.progressed();
     void this.acquire(generation, wanted);
@@ -331,8 +361,8 @@ export class BatchConsumer {
     }
     if (first.offset < owner.nextOffset && fetchedOffset < owner.nextOffset) {
       // kafkajs went back on its own: the topic no longer had our offset. Look closely before going on (§3.7).
-      if (owner.last !== null) owner.phase = 'verifying';
-      this.readFrom(owner);
+      owner.isDoubtful = true;
+      this.readOn(owner);
       void this.watch();
       return null;
     }

@@ -24,6 +24,8 @@ export class PartitionOwner implements OwnedPartition {
   /** The offset of the next record to handle. */
   nextOffset: bigint;
   last: LastRecord | null;
+  /** The topic must be compared with the last record before it is read on. */
+  isDoubtful = false;
   /** Tries since the last success, for the back-off. */
   troubles = 0;
   /** The offset Kafka was told last. */
