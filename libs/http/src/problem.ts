@@ -43,7 +43,12 @@ export function problemOf(thrown: unknown): Problem {
 }
 
 function ofDomainError(error: DomainError): Problem {
-  return problem(httpStatusByKind[error.kind], error.code, error.message);
+  const described: DomainError & { readonly description?: JsonValue } = error;
+  return {
+    ...problem(httpStatusByKind[error.kind], error.code, error.message),
+    // An app's own kind of refusal may have an object for JSON clients, as an HttpRefusal has.
+    description: described.description ?? null,
+  };
 }
 
 function ofHttpRefusal(refusal: HttpRefusal): Problem {

@@ -43,6 +43,7 @@ export const domainErrorCodes = [
   'metrics.aggregation-missing',
   'metrics.granularity-missing',
   'metrics.access-denied',
+  'metrics.not-acceptable',
   'metrics.answer-too-large',
   'metrics.refresh-timeout',
   'http.body-incomplete',
