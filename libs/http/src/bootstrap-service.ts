@@ -29,8 +29,8 @@ export interface BootstrapOptions<Config extends BootstrapSettings> {
   ) => Type | DynamicModule | Promise<Type | DynamicModule>;
   /** The consumer of the process, taken from the app. Not asked for with `ROLE=api`. */
   readonly strategy?: (app: INestApplication) => CustomTransportStrategy;
-  /** Takes requests before the framework sees them. */
-  readonly front?: (config: Config, observability: Observability) => FrontHandler;
+  /** Takes requests before the framework sees them; taken from the app. */
+  readonly front?: (app: INestApplication) => FrontHandler;
   /** False only in the gateway, whose callers have no sealed identity. */
   readonly requiresIdentity?: boolean;
 }
@@ -62,14 +62,16 @@ async function start<Config extends BootstrapSettings>(
 ): Promise<NestFastifyApplication> {
   const { config, service } = options;
   const role = config.roles?.role ?? 'all';
+  let front: FrontHandler | null = null;
   const app = await createHttpApp({
     module: await options.module(config, observability),
     settings: config.http,
     observability,
     identityKey: options.requiresIdentity === false ? null : config.identity.key,
     role,
-    ...(options.front === undefined ? {} : { front: options.front(config, observability) }),
+    front: (request, response) => front?.(request, response) ?? false,
   });
+  front = options.front?.(app) ?? null;
   app.enableShutdownHooks(['SIGTERM', 'SIGINT']);
   stopWithSupervisor(app, observability);
   if (options.strategy !== undefined && role !== 'api') {

@@ -9,7 +9,12 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { AllowedMethods } from './allowed-methods.js';
 import { addBodyReader } from './body-reader.js';
 import { ByteBudget } from './byte-budget.js';
-import { createServer, type FrontHandler } from './create-server.js';
+import {
+  clientHeaderBytesMax,
+  createServer,
+  serviceHeaderBytesMax,
+  type FrontHandler,
+} from './create-server.js';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from './fastify-types.js';
 import { HttpLifecycle } from './http-lifecycle.js';
 import { IdentitySeal } from './identity-seal.js';
@@ -69,13 +74,15 @@ export async function createHttpApp(options: HttpAppOptions): Promise<NestFastif
 
 function createAdapter(options: HttpAppOptions, problems: ProblemLog): FastifyAdapter {
   const { settings, front } = options;
+  const headerBytesMax = options.identityKey === null ? clientHeaderBytesMax : serviceHeaderBytesMax;
   return new FastifyAdapter({
     logger: false,
     // Nest's middleware is not used, and its plugin costs every request.
     skipMiddie: true,
     genReqId: (request: IncomingMessage) => requestIdOf(request.headers[requestIdHeader]),
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: pathSegmentLengthMax },
-    serverFactory: (handler: RequestListener) => createServer(settings, handler, front ?? null),
+    serverFactory: (handler: RequestListener) =>
+      createServer({ settings, headerBytesMax, front: front ?? null }, handler),
     frameworkErrors: (error: Error, request: object, reply: object) => {
       answerProblem(error, request as FastifyRequest, reply as FastifyReply, problems);
     },

@@ -15,14 +15,24 @@ export type FrontHandler = (request: IncomingMessage, response: ServerResponse) 
 /** How often Node looks for requests that exceed their time limits. */
 const checkingIntervalMs = 1000;
 
-/** Old PKI tokens have up to 8 kB and more; 64 kB of headers are promised to clients (monasca-events §4.5). */
-export const headerBytesMax = 81_920;
+/**
+ * Old PKI tokens have up to 8 kB and more: clients are promised 64 kB of headers (monasca-events §4.5). Services take
+ * more than the gateway, which adds the sealed identity to what the client sent.
+ */
+export const clientHeaderBytesMax = 65_536;
+export const serviceHeaderBytesMax = 81_920;
+
+export interface ServerOptions {
+  readonly settings: HttpSettings;
+  /** Largest headers of a request, in bytes; larger ones are answered 431. */
+  readonly headerBytesMax: number;
+  readonly front: FrontHandler | null;
+}
 
 /** A server with the limits of the settings, so that a slow or silent client costs one socket and no more. */
 export function createServer(
-  settings: HttpSettings,
+  { settings, headerBytesMax, front }: ServerOptions,
   handler: (request: IncomingMessage, response: ServerResponse) => void,
-  front: FrontHandler | null,
 ): Server {
   const server = createNodeServer(
     {

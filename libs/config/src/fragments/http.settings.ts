@@ -99,7 +99,7 @@ export class HttpSettings {
   @Setting({
     env: 'HTTP_STOP_TIMEOUT_MS',
     kind: 'integer',
-    default: 8000,
+    default: 4000,
     unit: 'ms',
     min: 100,
     max: 60_000,
