@@ -17,7 +17,7 @@ export { JsonBody, readJsonBodyOf } from './json-body.decorator.js';
 export { probePaths } from './probes.js';
 export { ProblemLog } from './problem-log.js';
 export { httpStatusByKind, problemOf, type Problem } from './problem.js';
-export { RawBody } from './raw-body.decorator.js';
+export { RawBody, rawBodyOf } from './raw-body.decorator.js';
 export { readJsonBody, type JsonBodyOptions } from './read-json-body.js';
 export { requestIdHeader, requestIdOf } from './request-id.js';
 export { printSpacedJson } from './spaced-json.js';
