@@ -1,4 +1,5 @@
 import { createServer } from 'node:net';
+import { type Books, sumOfBooks } from '../fleet/fleet-books.js';
 import { forwardedV1, type NotedBehaviour, notedV1 } from '../projection/noted.v1.js';
 import { parseContractInstant } from '@cloudtach/kernel';
 import { Database } from '@cloudtach/persistence';
@@ -21,15 +22,6 @@ export interface HarnessServers {
   /** What the projection itself is told, when a proxy stands between. */
   readonly projectionBrokers?: string;
   readonly adminDatabaseUrl: string;
-}
-
-/** What became of all records of the projection. */
-export interface Books {
-  readonly read: number;
-  readonly projected: number;
-  readonly duplicate: number;
-  readonly skipped: number;
-  readonly parked: number;
 }
 
 /** The small projection with topics and a database of its own, and everything a test of delivery does to it. */
@@ -136,20 +128,8 @@ export class ProjectionHarness {
     return rows.map((row) => row.note_id);
   }
 
-  async books(): Promise<Books> {
-    const rows = await this.sql.query<Record<keyof Books, bigint>>(
-      `SELECT coalesce(sum(records_read), 0)::bigint AS read, coalesce(sum(records_projected), 0)::bigint AS projected,
-         coalesce(sum(records_duplicate), 0)::bigint AS duplicate, coalesce(sum(records_skipped), 0)::bigint AS skipped,
-         coalesce(sum(records_parked), 0)::bigint AS parked FROM consumer_offset`,
-    );
-    const { read = 0n, projected = 0n, duplicate = 0n, skipped = 0n, parked = 0n } = rows[0] ?? {};
-    return {
-      read: Number(read),
-      projected: Number(projected),
-      duplicate: Number(duplicate),
-      skipped: Number(skipped),
-      parked: Number(parked),
-    };
+  books(): Promise<Books> {
+    return sumOfBooks(this.sql);
   }
 
   /** Waits until so many records are accounted for, and returns the books. */

@@ -96,7 +96,7 @@ describe('a start that cannot succeed', () => {
     const env = {
       JAVA_HOME: nowhere,
       CLOUDTACH_CACHE: nowhere,
-      DOCKER_HOST: `unix://${nowhere}/docker.sock`,
+      KAFKA_CONTAINER: 'off',
     };
     const stack = home.start({ env });
     await expect(stack.ended).resolves.toMatchObject({ code: 1 });
