@@ -5,6 +5,7 @@ import type { Kafka } from 'kafkajs';
 import { BatchConsumer } from './batch-consumer.js';
 import { BatchRunner, type RunnerEvents } from './batch-runner.js';
 import { type PartitionBooks, readBooks } from './books.js';
+import { CaughtUp } from './caught-up.js';
 import { ConsumerStatus } from './consumer-status.js';
 import { armCrashPoint, type ArmedCrashPoint, neverCrash, type ReachCrashPoint } from './crash-points.js';
 import { decoderOf } from './decoder.js';
@@ -73,6 +74,7 @@ export class Messaging {
   private readonly stopping = new AbortController();
   private readonly runners = new Map<string, BatchRunner>();
   private readonly relay: OutboxRelay | null;
+  private readonly caughtUp: CaughtUp | null;
   private readonly exit: (code: number) => void;
   private consumer: BatchConsumer | null = null;
   private watchdog: NodeJS.Timeout | null = null;
@@ -102,6 +104,10 @@ export class Messaging {
       options.database === undefined
         ? null
         : new OutboxRelay(options.database, this.producer, this.outbox, log, this.reach);
+    this.caughtUp =
+      options.database === undefined
+        ? null
+        : new CaughtUp(this.kafka, options.database, options.service, settings.topicPrefix);
   }
 
   /** kafkajs's consumer, for Nest's `unwrap`; null before it started. */
@@ -117,6 +123,15 @@ export class Messaging {
   /** What became of every record of this service, by partition. */
   async books(): Promise<PartitionBooks[]> {
     return this.database === undefined ? [] : readBooks(this.database, this.options.service);
+  }
+
+  /**
+   * Waits until this service has handled what Kafka holds of a partition now, in whichever process.
+   * @returns false when it had not within the time, or Kafka does not answer.
+   */
+  untilHandled(topic: string, partition: number, timeoutMs: number): Promise<boolean> {
+    if (this.caughtUp === null) throw new Error('this process has no database');
+    return this.caughtUp.wait(topic, partition, timeoutMs);
   }
 
   /** Begins to send the outbox. */
@@ -195,6 +210,7 @@ export class Messaging {
   async close(): Promise<void> {
     this.armDeadline();
     await this.relay?.stop();
+    await this.caughtUp?.close();
     await this.producer.close();
     await this.database?.close();
   }
