@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Dispatcher } from 'undici';
 
 import { answerHeadersFor, type RawHeaders } from '../../domain/forwarded-headers.js';
+import { endWhenRead } from './end-when-read.js';
 import type { Upstream } from './upstream.js';
 
 export interface ExchangeOptions {
@@ -30,6 +31,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
   private controller: Dispatcher.DispatchController | null = null;
   private answerBegan = false;
   private isOver = false;
+  /** The whole answer of the service was passed on. */
+  private ended = false;
   /** Bytes the service still announced; NaN for a chunked answer. */
   private remaining = NaN;
 
@@ -89,7 +92,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     const { response } = this.options;
     this.remaining -= chunk.length;
     // The last bytes and the end in one write.
-    if (this.remaining === 0) response.end(chunk);
+    if (this.remaining === 0) this.end(chunk);
     else if (!response.write(chunk)) {
       controller.pause();
       response.once('drain', () => controller.resume());
@@ -97,12 +100,16 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
-    const { response } = this.options;
-    if (!response.writableEnded) response.end();
+    if (!this.ended) this.end();
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
     this.fail(error);
+  }
+
+  private end(last?: Buffer): void {
+    this.ended = true;
+    endWhenRead(this.options.request, this.options.response, last);
   }
 
   private responseClosed(): void {

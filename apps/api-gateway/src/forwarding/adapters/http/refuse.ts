@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { discardRest, pathOf, problemOf, renderProblem, type ProblemLog } from '@cloudtach/http';
 
 import type { RawHeaders } from '../../domain/forwarded-headers.js';
+import { endWhenRead } from './end-when-read.js';
 
 export interface RefuseOptions {
   readonly request: IncomingMessage;
@@ -36,5 +37,5 @@ export function refuse(thrown: unknown, { request, response, requestId, added, l
     String(bytes.length),
     ...added,
   ]);
-  response.end(request.method === 'HEAD' ? undefined : bytes);
+  endWhenRead(request, response, request.method === 'HEAD' ? undefined : bytes);
 }
