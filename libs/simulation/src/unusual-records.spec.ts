@@ -31,6 +31,10 @@ describe('badRecords', () => {
       badRecords(seed, time).map(({ value }) => Buffer.from(value()).toString('hex'));
     expect(bytes(1)).toEqual(bytes(1));
   });
+
+  it('are the same bytes however often they are built', () => {
+    for (const { value } of badRecords(1, time)) expect(Buffer.from(value()).equals(value())).toBe(true);
+  });
 });
 
 describe('oddNotifications', () => {

@@ -28,6 +28,7 @@ export function badRecords(seed: number, time: InstantMicros, megabytes = 5): re
   const random = SeededRandom.for(seed, 'bad-records');
   const body = () => plainBody(random.uuid(), time);
   const good = JSON.stringify(body());
+  const big = body();
   const inText = (name: string, text: string): UnusualRecord => ({ name, value: () => encoder.encode(text) });
   const without = (member: string): UnusualRecord =>
     inText(`no ${member}`, JSON.stringify({ ...body(), [member]: undefined }));
@@ -38,7 +39,7 @@ export function badRecords(seed: number, time: InstantMicros, megabytes = 5): re
     inText('a JSON list', `[${good}]`),
     { name: 'invalid UTF-8', value: () => withInvalidUtf8(good) },
     inText('100 000 levels of nesting', nested(good, 100_000)),
-    { name: 'a record that is too big', value: () => tooBig(body(), megabytes) },
+    { name: 'a record that is too big', value: () => tooBig(big, megabytes) },
     without('event_type'),
     without('publisher_id'),
     without('timestamp'),

@@ -57,6 +57,7 @@ function endsScalar(code: number): boolean {
   return code === comma || code === closeBrace || code === closeBracket || isBlank(code);
 }
 
-function isBlank(code: number): boolean {
+/** Whether a character is white space of JSON. */
+export function isBlank(code: number): boolean {
   return code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09;
 }

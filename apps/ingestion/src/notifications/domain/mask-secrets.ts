@@ -1,4 +1,4 @@
-import { endOfString, endOfValue, skipBlanks } from './json-text-scan.js';
+import { endOfString, endOfValue, isBlank, skipBlanks } from './json-text-scan.js';
 
 /** What stands in the place of a secret. */
 const mask = '"***"';
@@ -25,19 +25,57 @@ const closeBrace = 0x7d;
  * @param text valid JSON; anything else gives an unspecified text
  */
 export function maskSecrets(text: string): string {
-  if (!text.includes('auth_token') && !escapedAscii.test(text)) return text;
   const pieces: string[] = [];
   let kept = 0;
-  for (const { start, end } of findSecrets(text)) {
+  for (const { start, end } of findPlainSecrets(text) ?? findSecrets(text)) {
     pieces.push(text.slice(kept, start), mask);
     kept = end;
   }
   return kept === 0 ? text : pieces.join('') + text.slice(kept);
 }
 
+/** The range of a secret value. */
+interface Secret {
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * The secrets of a text in which nothing but `_context_auth_token`, spelled so, can name one: nearly all
+ * notifications, at a tenth of the cost. Null when the text has to be read through.
+ */
+function findPlainSecrets(text: string): Secret[] | null {
+  const secrets: Secret[] = [];
+  let at = text.indexOf('auth_token');
+  while (at !== -1) {
+    const nameStart = at - '_context_'.length;
+    const nameEnd = at + 'auth_token'.length;
+    const after = skipBlanks(text, nameEnd + 1);
+    const isName =
+      text.startsWith('"_context_', nameStart - 1) &&
+      text.charCodeAt(nameEnd) === quote &&
+      text.charCodeAt(after) === colon &&
+      followsOpening(text, nameStart - 1);
+    if (!isName) return null;
+    const start = skipBlanks(text, after + 1);
+    const end = endOfValue(text, start);
+    if (!text.startsWith('null', start)) secrets.push({ start, end });
+    at = text.indexOf('auth_token', end);
+  }
+  return escapedAscii.test(text) ? null : secrets;
+}
+
+/** Whether a quote begins a member's name: after a brace or a comma, which inside a text it could not stand so. */
+function followsOpening(text: string, quoteAt: number): boolean {
+  let before = quoteAt - 1;
+  while (isBlank(text.charCodeAt(before))) before -= 1;
+  const code = text.charCodeAt(before);
+  return code === openBrace || code === comma;
+}
+
 /** The ranges of secret values, in order and apart. One pass, without recursion. */
-function findSecrets(text: string): { readonly start: number; readonly end: number }[] {
-  const secrets: { start: number; end: number }[] = [];
+function findSecrets(text: string): Secret[] {
+  const secrets: Secret[] = [];
   /** The places of the containers that are open. */
   const containers: Place[] = [];
   /** The place of the value that comes next. */

@@ -84,7 +84,7 @@ describe('receiveNotification', () => {
   });
 
   it('reads every simulated notification, finds its resource and keeps all but its token', () => {
-    const options = smallCloud(time, { instances: 40, operationsPerHour: 20 });
+    const options = smallCloud(time, { instances: 20, operationsPerHour: 4 });
     for (const notification of simulateCloud(options)) {
       const body = notification.body();
       const result = received(encodeNotification(body, 'oslo-2.0'), { ...origin, topic: notification.topic });

@@ -47,14 +47,13 @@ export function unwrapNotification(
   const inside = encoder.encode(escapedLoneSurrogates(enveloped));
   const inner = decodeJson(inside, limits);
   if (!inner.ok) return { ...inner, byteOffset: offsetInsideString(bytes, 'oslo.message', inner.byteOffset) };
+  if (isJsonObject(inner.value) && !isEnvelope(inner.value)) {
+    return { ok: true, body: inner.value, text: inner.text };
+  }
   const textStart = offsetInsideString(bytes, 'oslo.message', 0);
-  if (!isJsonObject(inner.value)) {
-    return refuse('ingestion.not-an-object', 'the text inside the envelope is no JSON object', textStart);
-  }
-  if (isEnvelope(inner.value)) {
-    return refuse('ingestion.envelope-nested', 'there is an envelope inside the envelope', textStart);
-  }
-  return { ok: true, body: inner.value, text: inner.text };
+  return isJsonObject(inner.value)
+    ? refuse('ingestion.envelope-nested', 'there is an envelope inside the envelope', textStart)
+    : refuse('ingestion.not-an-object', 'the text inside the envelope is no JSON object', textStart);
 }
 
 function isEnvelope(value: JsonObject): boolean {

@@ -1,0 +1,56 @@
+import { defaultInputTopics } from '@cloudtach/contracts';
+import { ServiceSettings, Setting, SettingDefaults, SettingRule } from '@cloudtach/config';
+import { parseSourceRule, type SourceRule } from './notifications/domain/source-map.js';
+
+/** The settings of ingestion. */
+@SettingDefaults({ PORT: 8101, KAFKA_CLIENT_ID: 'cloudtach-ingestion' })
+@SettingRule(
+  'INGEST_SOURCES: every entry must be `pattern=service/deployment/routing-key`',
+  (config: IngestionConfig) => config.sources.every((text) => parseSourceRule(text) !== null),
+)
+@SettingRule(
+  'INGEST_TOPICS: a topic must be named once',
+  (config: IngestionConfig) => new Set(config.topics).size === config.topics.length,
+)
+@SettingRule(
+  // A batch holds one connection while the partition of a new day is made on another.
+  'DATABASE_POOL_MAX: must be at least 2',
+  (config: IngestionConfig) => config.database.poolMax >= 2,
+)
+export class IngestionConfig extends ServiceSettings {
+  @Setting({
+    env: 'INGEST_TOPICS',
+    kind: 'list',
+    default: defaultInputTopics,
+    lengthMax: 1000,
+    notEmpty: true,
+    description: 'Topics whose records are taken in as notifications',
+  })
+  readonly topics!: readonly string[];
+
+  @Setting({
+    env: 'INGEST_SOURCES',
+    kind: 'list',
+    default: [],
+    lengthMax: 1000,
+    description:
+      'What notifications of some topics are, `pattern=service/deployment/routing-key`, the first match counts; ' +
+      'what is left out is told by the publisher, `INGEST_DEPLOYMENT` and the name of the topic',
+  })
+  readonly sources!: readonly string[];
+
+  @Setting({
+    env: 'INGEST_DEPLOYMENT',
+    kind: 'text',
+    default: 'default',
+    lengthMin: 1,
+    lengthMax: 128,
+    description: 'Name of the deployment that notifications come from unless their source says otherwise',
+  })
+  readonly deployment!: string;
+
+  /** `INGEST_SOURCES`, read. */
+  sourceRules(): SourceRule[] {
+    return this.sources.flatMap((text) => parseSourceRule(text) ?? []);
+  }
+}

@@ -1,0 +1,34 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { Clock, type JsonLimits, SystemClock } from '@cloudtach/kernel';
+import { NotificationInputConsumer } from './adapters/kafka/notification-input.consumer.js';
+import { NotificationPartitions } from './adapters/postgres/notification-partitions.js';
+import { PostgresNotificationStore } from './adapters/postgres/postgres-notification.store.js';
+import { NotificationStore } from './application/notification.store.js';
+import { InputLimits, TakeInNotifications } from './application/take-in-notifications.use-case.js';
+import { SourceMap, type SourceRule } from './domain/source-map.js';
+
+/** What the feature is configured with. */
+export interface NotificationsOptions {
+  readonly sources: readonly SourceRule[];
+  readonly defaultDeployment: string;
+  readonly limits: JsonLimits;
+}
+
+/** Raw notifications: taken in from the input topics, kept, and told about. */
+@Module({})
+export class NotificationsModule {
+  static forRoot({ sources, defaultDeployment, limits }: NotificationsOptions): DynamicModule {
+    return {
+      module: NotificationsModule,
+      controllers: [NotificationInputConsumer],
+      providers: [
+        TakeInNotifications,
+        NotificationPartitions,
+        { provide: NotificationStore, useClass: PostgresNotificationStore },
+        { provide: Clock, useClass: SystemClock },
+        { provide: InputLimits, useValue: limits },
+        { provide: SourceMap, useValue: new SourceMap(sources, defaultDeployment) },
+      ],
+    };
+  }
+}
