@@ -1,1 +1,5 @@
-export {};
+import 'reflect-metadata';
+import { runService } from '@cloudtach/service';
+import { metricAggregator } from './metric-aggregator.service.js';
+
+await runService(metricAggregator, process);

@@ -26,7 +26,7 @@ export interface AggregationPlan {
   /** How many coarsest periods before that of the newest point stay open (gnocchi-timeseries §3.1). */
   readonly openPeriods: number;
   readonly lanes: readonly LanePlan[];
-  /** How many buckets share a block (performance §3.3). Of the format: changing it makes stored blocks unreadable. */
+  /** How many buckets share a block (performance §3.3). Stored with the policy: its blocks are numbered by it. */
   readonly blockBuckets: number;
 }
 
@@ -36,8 +36,11 @@ const blockBucketsMax = 200;
 const doubleBytes = 8;
 const countBytes = 4;
 
-/** What a policy means for storing: which buckets, which columns of them, how many to a block. */
-export function planOf(policy: ArchivePolicy): AggregationPlan {
+/**
+ * What a policy means for storing: which buckets, which columns of them, how many to a block.
+ * @param blockBuckets as it was stored; left out for a new policy
+ */
+export function planOf(policy: ArchivePolicy, blockBuckets?: number): AggregationPlan {
   const tiers = policy.definition
     .map(({ granularityMs, points }) => ({ granularityMs, points }))
     .sort((a, b) => a.granularityMs - b.granularityMs)
@@ -51,7 +54,7 @@ export function planOf(policy: ArchivePolicy): AggregationPlan {
     // The difference at the beginning of the window needs the point before it.
     openPeriods: policy.backWindow + (lanes.some((lane) => lane.isRate) ? 1 : 0),
     lanes,
-    blockBuckets: blockBucketsOf(lanes),
+    blockBuckets: blockBuckets ?? blockBucketsOf(lanes),
   };
 }
 

@@ -1,0 +1,34 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { measureRecordedV1 } from '@cloudtach/contracts';
+import { DomainError } from '@cloudtach/kernel';
+import { Messaging } from '@cloudtach/messaging';
+import { toDatabaseRefusal } from '@cloudtach/persistence';
+import { FlushedMeasures } from '../../application/flushed-measures.js';
+
+const waitMsMax = 1000;
+
+/** Compares the stored offset of the shard's partition with its end in Kafka. */
+@Injectable()
+export class KafkaFlushedMeasures extends FlushedMeasures {
+  constructor(@Inject(Messaging) private readonly messaging: Messaging) {
+    super();
+  }
+
+  async wait(shard: number): Promise<void> {
+    if (await this.isFlushed(shard)) return;
+    throw new DomainError({
+      code: 'metrics.refresh-timeout',
+      kind: 'unavailable',
+      message: 'The measures acknowledged so far could not be aggregated in time.',
+      details: { waitMsMax },
+    });
+  }
+
+  private async isFlushed(shard: number): Promise<boolean> {
+    try {
+      return await this.messaging.untilHandled(measureRecordedV1.topic, shard, waitMsMax);
+    } catch (error) {
+      throw toDatabaseRefusal(error);
+    }
+  }
+}
