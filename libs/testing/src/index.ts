@@ -13,3 +13,4 @@ export { testStack, type TestStack } from './test-stack.js';
 export { throwawayDatabase, type ThrowawayDatabase } from './throwaway-database.js';
 export { ThrowawayTopics, type ThrowawayTopic } from './throwaway-topics.js';
 export { waitFor, type WaitForOptions } from './wait-for.js';
+export { ServiceSlice, type ServiceBooks, type ServiceSliceOptions } from './service-slice.js';

@@ -18,6 +18,7 @@ export class CreateEvent1763800000000 implements MigrationInterface {
         traits jsonb NOT NULL,
         CONSTRAINT event_pk PRIMARY KEY (tenant, time_us, id)
       ) PARTITION BY RANGE (time_us)`);
+    await runner.query('ALTER SEQUENCE event_id OWNED BY event.id');
     await runner.query('CREATE INDEX event_by_id ON event (id)');
     await runner.query('CREATE TABLE event_default PARTITION OF event DEFAULT');
     // A unique key of a partitioned table holds the time, and one message id must not be two events at two times.
@@ -35,6 +36,5 @@ export class CreateEvent1763800000000 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query('DROP TABLE event_key, event');
-    await runner.query('DROP SEQUENCE event_id');
   }
 }

@@ -10,7 +10,7 @@ import { printIsoInstant } from '@cloudtach/kernel';
 import { type DistilledEvent } from '../../domain/distilled-event.js';
 import { type Trait } from '../../domain/trait.js';
 
-/** The message about an event. Its id follows from the event alone: told twice, it is the same message. */
+/** The message about an event. It follows from event and cause alone: told twice, it is the same to the last byte. */
 export function toMessage(event: DistilledEvent, cause: Message<NotificationReceivedV1>): EncodedMessage {
   const { tenantId, messageId, eventType, time } = event;
   const identity = tenantId === null ? [messageId] : [messageId, tenantId];
@@ -20,7 +20,7 @@ export function toMessage(event: DistilledEvent, cause: Message<NotificationRece
       messageId,
       eventType,
       timestamp: printIsoInstant(time),
-      traits: event.traits.map(toMessageTrait),
+      traits: event.traits.map(toMessageTrait).sort(byName),
       resourceId: cause.data.resourceId,
     },
     {
@@ -35,4 +35,9 @@ export function toMessage(event: DistilledEvent, cause: Message<NotificationRece
 
 function toMessageTrait(trait: Trait): DistilledTraitV1 {
   return trait.type === 'datetime' ? { ...trait, value: printIsoInstant(trait.value) } : trait;
+}
+
+/** The database keeps no order of traits. */
+function byName(left: DistilledTraitV1, right: DistilledTraitV1): number {
+  return left.name < right.name ? -1 : 1;
 }
