@@ -1,1 +1,15 @@
-export {};
+import { runSpine } from './spine/run-spine.js';
+
+/** Every bench by its name; each takes the words behind the name and ends the process itself. */
+const benches: Readonly<Record<string, (words: readonly string[]) => Promise<void>>> = {
+  spine: runSpine,
+};
+
+const [name = '', ...words] = process.argv.slice(2);
+const bench = Object.hasOwn(benches, name) ? benches[name] : undefined;
+if (bench === undefined) {
+  const isHelp = name === '--help' || name === '';
+  const text = `npm run --silent bench -- NAME [options], with NAME one of: ${Object.keys(benches).join(', ')}; NAME --help shows its options\n`;
+  (isHelp ? process.stdout : process.stderr).write(isHelp ? text : `no such bench: ${name}\n${text}`);
+  process.exitCode = isHelp ? 0 : 2;
+} else await bench(words);

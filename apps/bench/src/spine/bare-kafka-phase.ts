@@ -1,0 +1,45 @@
+import { dropTopics, openTopics } from '@cloudtach/local-stack';
+import { inputPartitions, notificationsOf, prepareNotifications } from './notifications-phase.js';
+import { type Phase, type PhaseResult } from './spine.js';
+
+/** A notification may be as large as the input topics allow. */
+const recordBytesMax = 8 * 1024 * 1024;
+
+/** The same bytes through the same broker, sent and read by bare kafkajs in two processes, and nothing done with them. */
+export const bareKafkaPhase: Phase = {
+  name: 'bare-kafka',
+  baseline: null,
+  prepare: async () => undefined,
+  run: async (spine, round) => {
+    const { stack, load, peer, meter } = spine;
+    const count = notificationsOf(spine, round);
+    const brokers = stack.kafkaBrokers;
+    const topic = `${stack.topicPrefix}bench.baseline.${round}`;
+    await prepareNotifications(spine, round);
+    await openTopics(brokers, [
+      { name: topic, partitions: inputPartitions, config: { 'max.message.bytes': String(recordBytesMax) } },
+    ]);
+    try {
+      await peer.do('joinTopic', { brokers, topic });
+      const { result: seconds, use } = await meter.during(async () => {
+        const publishing = load.do('publish', {
+          brokers,
+          topicPrefix: '',
+          topic,
+          partitions: inputPartitions,
+        });
+        const readAt = await peer.do('readAll', count);
+        return (readAt - (await publishing).beganAt) / 1000;
+      });
+      return {
+        figures: { notificationsPerSecond: count / seconds },
+        work: { unit: 'notification', count },
+        use,
+        faults: [],
+      } satisfies PhaseResult;
+    } finally {
+      await peer.do('leaveTopic', null);
+      await dropTopics(brokers, [topic]);
+    }
+  },
+};

@@ -1,0 +1,28 @@
+import { describe, expect, it } from '@jest/globals';
+import { floorState } from './floors.js';
+
+describe('floors', () => {
+  it('are met by as much as they say', () => {
+    expect(floorState('notifications', 'notificationsPerSecond', 3_000)).toEqual({
+      bound: 3_000,
+      state: 'met',
+    });
+    expect(floorState('notifications', 'notificationsPerSecond', 2_999)).toEqual({
+      bound: 3_000,
+      state: 'missed',
+    });
+  });
+
+  it('of a latency are met by less', () => {
+    expect(floorState('latency', 'p50Ms', 20)?.state).toBe('met');
+    expect(floorState('latency', 'p50Ms', 101)?.state).toBe('missed');
+  });
+
+  it('are not met by what could not be measured', () => {
+    expect(floorState('latency', 'p50Ms', NaN)?.state).toBe('missed');
+  });
+
+  it('do not exist for every figure', () => {
+    expect(floorState('post-100', 'requestsPerSecond', 1)).toBeNull();
+  });
+});

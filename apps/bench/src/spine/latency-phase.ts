@@ -1,0 +1,33 @@
+import { seriesStartSeconds } from '../load/measure-bodies.js';
+import { durationsOf } from '../statistics/spread.js';
+import { createMetrics, granularitySeconds } from './bench-metrics.js';
+import { type Phase, type PhaseResult } from './spine.js';
+
+const warmUpProbes = 30;
+
+/** From the beginning of a POST until a GET shows its value, on an idle fleet. */
+export function latencyPhase(): Phase {
+  let metricId = '';
+  let bucket = seriesStartSeconds;
+  return {
+    name: 'latency',
+    baseline: null,
+    prepare: async (spine) => {
+      metricId = (await createMetrics(spine, 1))[0] ?? '';
+    },
+    run: async ({ load, meter, origin, options }, round) => {
+      const probes = round === 0 ? Math.min(warmUpProbes, options.probes) : options.probes;
+      const { result, use } = await meter.during(() =>
+        load.do('probe', { origin, metricId, probes, firstBucketSeconds: bucket, granularitySeconds }),
+      );
+      bucket += probes * granularitySeconds;
+      const { p50, p99 } = durationsOf(Float64Array.from(result.milliseconds));
+      return {
+        figures: { p50Ms: p50, p99Ms: p99 },
+        work: { unit: 'probe', count: probes },
+        use,
+        faults: [],
+      } satisfies PhaseResult;
+    },
+  };
+}
