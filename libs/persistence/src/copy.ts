@@ -29,8 +29,20 @@ export async function copyOut(
   const stream = client.query(copyTo(statement));
   const chunks: Buffer[] = [];
   stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-  await once(stream, 'end');
+  try {
+    await once(stream, 'end');
+  } finally {
+    disarmTimeLimit(stream);
+  }
   return readBinaryCopy(Buffer.concat(chunks), types);
+}
+
+/**
+ * `pg` arms the client's time limit for every query and disarms it in the query's callback, which the stream of
+ * `COPY … TO` never calls: the limit would go off later as an error of a stream that nobody listens to any more.
+ */
+function disarmTimeLimit(stream: object): void {
+  (stream as { readonly callback?: () => void }).callback?.();
 }
 
 function* piecesOf(bytes: Buffer): Generator<Buffer> {
