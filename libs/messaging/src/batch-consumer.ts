@@ -120,6 +120,7 @@ export class BatchConsumer {
   /** Stops fetching, waits for what is in flight, and leaves the group. The caller bounds how long it takes. */
   async stop(): Promise<void> {
     this.isStopping = true;
+    for (const owner of this.owners.values()) owner.announceEnd();
     for (const timer of this.timers.splice(0)) clearInterval(timer);
     await this.consumer.disconnect();
     const owned = [...this.owners.values()];
@@ -157,16 +158,26 @@ export class BatchConsumer {
 
   /** Another process raised the epoch: this member must join again to learn what it owns. */
   onLost(partition: OwnedPartition): void {
-    this.owners.get(partitionKey(partition))?.end();
+    if (this.owners.get(partitionKey(partition)) === partition)
+      this.owners.get(partitionKey(partition))?.end();
+  }
+
+  /** The database is ahead of this process: the partition is taken over anew, and what mirrors it is dropped. */
+  onStale(partition: OwnedPartition): void {
+    const owner = this.owners.get(partitionKey(partition));
+    if (owner !== partition) return;
+    this.consumer.pause([this.toKafka(owner)]);
+    owner.end();
+    this.owners.delete(partitionKey(owner));
+    this.parts.status.clear(partitionKey(owner));
+    void this.acquire(this.generation, [{ topic: owner.topic, partition: owner.partition }]);
   }
 
   private listen(): void {
     const { events } = this.consumer;
     const { status, log } = this.parts;
     this.consumer.on(events.GROUP_JOIN, ({ payload }) => this.onJoin(payload.memberAssignment));
-    this.consumer.on(events.FETCH_START, ({ payload }) =>
-      this.onFetchStart((payload).nodeId),
-    );
+    this.consumer.on(events.FETCH_START, ({ payload }) => this.onFetchStart(payload.nodeId));
     this.consumer.on(events.FETCH, ({ payload }) => {
       this.fetching.delete((payload as unknown as { nodeId: number }).nodeId);
       status.progressed();
@@ -247,8 +258,9 @@ export class BatchConsumer {
     generation: number,
     wanted: readonly TopicPartition[],
   ): Promise<ReadonlySet<string>> {
-    const watermarks = await this.watermarksOf(wanted);
     const acquired = await this.parts.offsets.acquire(wanted);
+    // After the acquisition: from then on nobody else moves the offsets that are compared with them.
+    const watermarks = await this.watermarksOf(acquired);
     if (generation !== this.generation) return new Set();
     const taken = new Set<string>();
     for (const row of acquired) {
@@ -275,6 +287,7 @@ export class BatchConsumer {
     this.consumer.pause([this.toKafka(owner)]);
     const command = `node dist/offsets.js accept --topic ${owner.topic} --partition ${owner.partition} --from earliest|latest|OFFSET`;
     this.parts.status.report(partitionKey(owner), `${reason}; to go on: ${command}`);
+    owner.isIncidentStored = !isNew;
     if (!isNew) return;
     this.parts.log.error(
       { ...toFields(owner), reason, command },
@@ -282,6 +295,7 @@ export class BatchConsumer {
     );
     void this.parts.offsets
       .recordIncident(owner, reason)
+      .then(() => (owner.isIncidentStored = true))
       .catch((error: unknown) =>
         this.parts.log.warn({ err: error, ...toFields(owner) }, 'an incident could not be stored'),
       );
@@ -329,6 +343,10 @@ export class BatchConsumer {
   ): Promise<void> {
     await runner.run(list.map(({ slice }) => slice));
     for (const { owner, from } of list) {
+      if (this.owners.get(partitionKey(owner)) !== owner) {
+        from.resolve();
+        continue;
+      }
       if (owner.phase === 'lost') {
         from.reject(rejoin());
         continue;
@@ -354,8 +372,10 @@ export class BatchConsumer {
     const first = records[0];
     if (first === undefined) return null;
     const fetchedOffset = BigInt((batch as unknown as { fetchedOffset: string }).fetchedOffset);
-    if (owner.phase === 'verifying') return this.verify(owner, first, records);
-    if (fetchedOffset > owner.nextOffset) {
+    if (owner.phase === 'verifying') return this.verify(owner, fetchedOffset, records);
+    if (fetchedOffset > owner.nextOffset && owner.calledBackAt !== owner.nextOffset) {
+      // Once: kafkajs itself steps past batches that hold nothing but markers of transactions, and is right to.
+      owner.calledBackAt = owner.nextOffset;
       this.readFrom(owner);
       return null;
     }
@@ -371,11 +391,19 @@ export class BatchConsumer {
 
   private verify(
     owner: PartitionOwner,
-    first: KafkaRecord,
+    fetchedOffset: bigint,
     records: readonly KafkaRecord[],
   ): { slice: Slice; owner: PartitionOwner } | null {
     const { last } = owner;
-    if (last === null || first.offset > last.offset) {
+    const first = records[0];
+    if (first === undefined) return null;
+    if (last !== null && fetchedOffset > last.offset) {
+      // Retention passed the record before it could be compared, or kafkajs went elsewhere: the watch decides.
+      this.readFrom(owner);
+      void this.watch();
+      return null;
+    }
+    if (last === null || (first.offset > last.offset && fetchedOffset === last.offset)) {
       // The record is gone by compaction or a marker: nothing to compare with, and nothing lost.
       owner.phase = 'running';
       return { slice: { partition: owner, records }, owner };
@@ -397,20 +425,29 @@ export class BatchConsumer {
 
   /** Lag, topics made anew at rest, and incidents an operator has settled. */
   private async watch(): Promise<void> {
+    if (this.owners.size === 0) this.parts.status.clear('watch');
     if (this.isWatching || this.isStopping || this.owners.size === 0) return;
     this.isWatching = true;
     try {
-      const owners = [...this.owners.values()];
-      const watermarks = await this.watermarksOf(owners);
-      for (const owner of owners) {
+      // As they were before the question: what is handled meanwhile may lie beyond the end that is answered.
+      const asked = [...this.owners.values()].map((owner) => ({ owner, nextOffset: owner.nextOffset }));
+      const watermarks = await this.watermarksOf(asked.map(({ owner }) => owner));
+      for (const { owner, nextOffset } of asked) {
         const marks = watermarks.get(partitionKey(owner));
         if (marks === undefined || owner.phase === 'lost') continue;
         this.parts.onLag(owner, marks.high > owner.nextOffset ? marks.high - owner.nextOffset : 0n);
         if (owner.phase === 'incident') continue;
-        const position = positionOf(owner, marks);
-        if (position.kind === 'incident') this.declareIncident(owner, position.reason, true);
+        const isMadeAnew = nextOffset > marks.high;
+        const position = positionOf(
+          { nextOffset: isMadeAnew ? nextOffset : owner.nextOffset, last: null },
+          marks,
+        );
+        const isDropped = owner.nextOffset < marks.low;
+        if (position.kind === 'incident' && (isMadeAnew || isDropped)) {
+          this.declareIncident(owner, position.reason, true);
+        }
       }
-      await this.resumeSettled(owners.filter((owner) => owner.phase === 'incident'));
+      await this.resumeSettled(asked.map(({ owner }) => owner).filter((owner) => owner.isIncidentStored));
       this.parts.status.clear('watch');
     } catch (error) {
       this.parts.status.report('watch', 'Kafka or the database does not answer');

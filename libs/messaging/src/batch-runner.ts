@@ -3,7 +3,7 @@ import { DomainError, type Outcome, parked } from '@cloudtach/kernel';
 import type { Database, Transaction } from '@cloudtach/persistence';
 import { type Chunk, chunksOf, halvesOf, type OwnedPartition, recordCountOf, type Slice } from './chunk.js';
 import type { ReachCrashPoint } from './crash-points.js';
-import { classifyFailure, isLocalTrouble, toParkingError } from './failure.js';
+import { classifyFailure, isLocalTrouble, isTooSlow, toParkingError } from './failure.js';
 import type { KafkaProducer } from './kafka-producer.js';
 import type { KafkaRecord } from './kafka-record.js';
 import type { BatchRecord, MessageBatch, OutgoingMessage, RecordOutcome } from './message-batch.js';
@@ -40,6 +40,11 @@ export interface RunnerEvents {
   onTrouble(partition: OwnedPartition, error: unknown): void;
   /** Somebody else owns the partition now. */
   onLost(partition: OwnedPartition): void;
+  /**
+   * The database is ahead of this process: a commit whose answer was lost did happen. What memory mirrors of the partition
+   * must be built anew, under a new epoch.
+   */
+  onStale(partition: OwnedPartition): void;
   onOutcome(topic: string, outcome: Outcome, count: number): void;
 }
 
@@ -79,8 +84,9 @@ export class BatchRunner {
 
   /** Handles slices, of different partitions each. Never rejects: every failure becomes an event. */
   async run(slices: readonly Slice[]): Promise<void> {
-    const suspects = slices.filter((slice) => slice.partition.suspect !== null);
-    const others = slices.filter((slice) => slice.partition.suspect === null);
+    const bounded = slices.map(withinOwnLimit);
+    const suspects = bounded.filter((slice) => slice.partition.suspect !== null);
+    const others = bounded.filter((slice) => slice.partition.suspect === null);
     for (const chunk of chunksOf(others, this.parts.limits)) await this.runChunk(chunk);
     for (const slice of suspects) await this.runSuspect(slice);
     for (const slice of slices) this.halted.delete(slice.partition);
@@ -109,7 +115,12 @@ export class BatchRunner {
       for (const slice of chunk) await this.runChunk([slice]);
       return;
     }
-    for (const slice of chunk) this.halt(slice.partition, error);
+    for (const { partition, records } of chunk) {
+      if (isTooSlow(error)) partition.recordsMax = Math.max(1, records.length >> 1);
+      this.halt(partition, error);
+    }
+    // It was trouble and no crash: the next owner must not count it. Not awaited, the database may be away.
+    void this.parts.offsets.clearAttempts(chunk.map(toFence)).catch(() => undefined);
   }
 
   private async bisect(chunk: Chunk, error: unknown): Promise<void> {
@@ -125,17 +136,18 @@ export class BatchRunner {
   /** The last tries of a record whose handling threw, and its parking. `error` is what the first try threw. */
   private async tryAlone(chunk: Chunk, error: unknown, triesDone = 1): Promise<void> {
     let last = error;
-    for (let tries = triesDone; tries < triesMax;) {
+    for (let tries = triesDone, again = 0; tries < triesMax;) {
       try {
         await this.attempt(chunk);
         return;
       } catch (thrown) {
         const failure = classifyFailure(thrown);
-        if (failure === 'wait') {
+        if (failure === 'wait' || (failure === 'again' && again++ >= againMax)) {
           await this.wait(chunk, thrown);
           return;
         }
-        tries++;
+        // A deadlock is no fault of the record: it does not count.
+        if (failure === 'data') tries++;
         last = thrown;
       }
     }
@@ -167,7 +179,7 @@ export class BatchRunner {
     const suspect = partition.suspect;
     if (suspect === null) return this.runChunk([slice]);
     for (const record of slice.records) {
-      if (this.halted.has(partition) || this.parts.signal.aborted) return;
+      if (this.isHalted(partition)) return;
       const isInRange = record.offset <= suspect.through;
       const chunk: Chunk = [{ partition, records: [record] }];
       if (isInRange && suspect.attempts >= triesMax) {
@@ -179,11 +191,12 @@ export class BatchRunner {
             message: `the process ended ${suspect.attempts} times while it handled this record`,
           }),
         );
-        partition.suspect = null;
+        if (!this.isHalted(partition)) partition.suspect = null;
         continue;
       }
       await this.runChunk(chunk);
-      if (!isInRange || record.offset === suspect.through) partition.suspect = null;
+      const isPast = !isInRange || record.offset === suspect.through;
+      if (isPast && !this.isHalted(partition)) partition.suspect = null;
     }
   }
 
@@ -207,36 +220,78 @@ export class BatchRunner {
     });
     if (!isFinished) {
       this.parts.reach('consume.rows-committed');
-      await this.parts.producer.send(judged.flatMap(messagesOf), sendDeadlineMs);
+      await this.send(judged.flatMap(messagesOf));
       this.parts.reach('consume.sent');
-      await this.finishAfterSend(judged);
+      const kept = await this.finishAfterSend(judged);
+      // What was lost on the way takes the effects of the whole batch with it: they cannot be told apart.
+      if (kept.length < judged.length) effects.splice(0, effects.length, () => this.renew(toChunk(kept)));
+      this.reportDone(kept, effects);
+      return;
     }
+    this.reportDone(judged, effects);
+  }
+
+  /** A stop does not wait for Kafka: the rows are found again by the next owner, who sends. */
+  private async send(messages: readonly OutgoingMessage[]): Promise<void> {
+    const { signal } = this.parts;
+    let onAbort = (): void => undefined;
+    const stopped = new Promise<never>((_, reject) => {
+      onAbort = () =>
+        reject(
+          new DomainError({ code: 'kafka.unavailable', kind: 'unavailable', message: 'the service stops' }),
+        );
+      signal.addEventListener('abort', onAbort, { once: true });
+    });
+    try {
+      await Promise.race([this.parts.producer.send(messages, sendDeadlineMs), stopped]);
+    } finally {
+      signal.removeEventListener('abort', onAbort);
+    }
+  }
+
+  private reportDone(judged: readonly Judged[], effects: readonly (() => void)[]): void {
     this.parts.reach('consume.offset-committed');
-    for (const effect of effects) effect();
     this.report(judged);
+    try {
+      for (const effect of effects) effect();
+    } catch (error) {
+      // The rows are committed and memory may be half changed: it is built anew rather than believed.
+      this.parts.log.error({ err: error }, 'what was to happen after a commit failed');
+      this.renew(toChunk(judged));
+    }
+  }
+
+  private renew(chunk: Chunk): void {
+    for (const { partition } of chunk) {
+      this.halted.add(partition);
+      this.parts.events.onStale(partition);
+    }
   }
 
   /** The third step of a producing consumer. What was lost meanwhile is left to its successor, who sends it again. */
-  private async finishAfterSend(judged: Judged[]): Promise<void> {
-    await this.parts.database.transaction(async (tx) => {
+  private finishAfterSend(judged: readonly Judged[]): Promise<readonly Judged[]> {
+    return this.parts.database.transaction(async (tx) => {
       const fenced = await this.fence(tx, toChunk(judged));
       const stillOurs = new Set(fenced.flatMap((slice) => slice.records));
       const kept = judged.filter((verdict) => stillOurs.has(verdict.record));
-      judged.length = 0;
-      judged.push(...kept);
-      await this.finish(tx, judged);
+      await this.finish(tx, kept);
+      return kept;
     });
   }
 
-  /** Locks the rows of the offsets, leaves out what is lost or held, and drops records that were done before. */
+  /**
+   * Locks the rows of the offsets and leaves out what is lost or held. A stored offset ahead of the records means a
+   * commit that happened although its answer was lost: the partition is taken over anew, nothing of it is done here.
+   */
   private async fence(tx: Transaction, chunk: Chunk): Promise<Chunk> {
     const held = await this.parts.offsets.lock(tx, chunk.map(toFence));
-    return this.keepOwned(chunk, held).map((slice) => {
-      const next = held.owned.get(partitionKey(slice.partition)) ?? null;
-      return next === null
-        ? slice
-        : { ...slice, records: slice.records.filter((record) => record.offset >= next) };
-    });
+    const owned = this.keepOwned(chunk, held);
+    const isAhead = ({ partition, records }: Slice): boolean => {
+      const next = held.owned.get(partitionKey(partition)) ?? null;
+      return next !== null && (records[0]?.offset ?? next) < next;
+    };
+    this.renew(owned.filter(isAhead));
+    return owned.filter((slice) => !isAhead(slice));
   }
 
   private async judge(tx: Transaction, chunk: Chunk, effects: (() => void)[]): Promise<Judged[]> {
@@ -288,7 +343,10 @@ export class BatchRunner {
   private report(judged: readonly Judged[]): void {
     for (const { partition, records } of toChunk(judged)) {
       const last = records.at(-1);
-      if (last !== undefined) this.parts.events.onAdvanced(partition, last.offset + 1n, last);
+      if (last === undefined) continue;
+      if (partition.recordsMax !== null) partition.recordsMax *= 2;
+      if ((partition.recordsMax ?? 0) > this.parts.limits.recordsMax) partition.recordsMax = null;
+      this.parts.events.onAdvanced(partition, last.offset + 1n, last);
     }
     for (const { partition, outcome } of judged) this.parts.events.onOutcome(partition.topic, outcome, 1);
   }
@@ -310,6 +368,10 @@ export class BatchRunner {
     });
   }
 
+  private isHalted(partition: OwnedPartition): boolean {
+    return this.halted.has(partition) || this.parts.signal.aborted;
+  }
+
   private halt(partition: OwnedPartition, error: unknown): void {
     this.halted.add(partition);
     this.parts.events.onTrouble(partition, error);
@@ -322,6 +384,12 @@ export class BatchRunner {
 
 /** A consumer may wait longer for Kafka than a client of the gateway: nothing is held open meanwhile. */
 const sendDeadlineMs = 10_000;
+
+/** Records of a partition that was too slow are taken in smaller pieces; the rest is fetched again. */
+function withinOwnLimit(slice: Slice): Slice {
+  const { recordsMax } = slice.partition;
+  return recordsMax === null ? slice : { ...slice, records: slice.records.slice(0, recordsMax) };
+}
 
 function toAttempt({ partition, records }: Slice): Attempt {
   const from = records[0]?.offset ?? 0n;

@@ -9,6 +9,7 @@ const partitionOf = (partition: number): OwnedPartition => ({
   epoch: 1n,
   signal: new AbortController().signal,
   suspect: null,
+  recordsMax: null,
 });
 
 const recordOf = (offset: number, bytes: number): KafkaRecord =>

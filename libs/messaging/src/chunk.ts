@@ -8,6 +8,11 @@ export interface OwnedPartition extends Assignment {
    * were begun (architecture.md §3.4).
    */
   suspect: { readonly through: bigint; readonly attempts: number } | null;
+  /**
+   * How many records a transaction may take after one with more was too slow for the limits of its session; null when
+   * there is no such limit.
+   */
+  recordsMax: number | null;
 }
 
 /** Records of one partition, in the order of their offsets. */

@@ -34,6 +34,12 @@ export function isLocalTrouble(error: unknown): boolean {
   return state === '55P03' || state === '57014' || state === '25P03';
 }
 
+/** True when a session was ended or a statement cut short by its time limits: fewer records at once may pass. */
+export function isTooSlow(error: unknown): boolean {
+  const state = sqlStateOf(error);
+  return state === '57014' || state === '25P03';
+}
+
 /** The refusal a record is parked with after its handling threw `error` for the last time. Holds no data of the record. */
 export function toParkingError(error: unknown): DomainError {
   if (error instanceof DomainError) return error;

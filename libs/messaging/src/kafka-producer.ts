@@ -38,6 +38,8 @@ interface Waiting {
   readonly reject: (error: DomainError) => void;
   readonly deadline: NodeJS.Timeout;
   isSettled: boolean;
+  /** In the hands of kafkajs: its bytes are held until the send ends, whatever the caller was told. */
+  isSending: boolean;
 }
 
 /**
@@ -94,6 +96,7 @@ export class KafkaProducer {
         resolve,
         reject,
         isSettled: false,
+        isSending: false,
         deadline: setTimeout(
           () => this.settle(waiting, unavailable('Kafka did not acknowledge in time')),
           deadlineMs,
@@ -109,7 +112,7 @@ export class KafkaProducer {
   async close(): Promise<void> {
     this.isClosed = true;
     if (this.running !== null) await Promise.race([this.running, delay(closeTimeoutMs)]);
-    for (const waiting of this.queue.splice(0)) this.settle(waiting, unavailable('the producer is closed'));
+    for (const waiting of [...this.queue]) this.settle(waiting, unavailable('the producer is closed'));
     const producer = this.producer;
     this.producer = null;
     if (producer !== null)
@@ -130,10 +133,6 @@ export class KafkaProducer {
     let bytes = 0;
     while (this.queue.length > 0) {
       const next = this.queue[0] as Waiting;
-      if (next.isSettled) {
-        this.queue.shift();
-        continue;
-      }
       const isFull =
         records + next.messages.length > this.limits.sendRecordsMax ||
         bytes + next.bytes > this.limits.sendBytesMax;
@@ -147,9 +146,10 @@ export class KafkaProducer {
   }
 
   private async sendGroup(group: readonly Waiting[]): Promise<void> {
+    for (const waiting of group) waiting.isSending = true;
     try {
       await this.deliver(group.flatMap((waiting) => waiting.messages));
-      for (const waiting of group) this.settle(waiting, null);
+      for (const waiting of group) this.finish(waiting, null);
     } catch (error) {
       if (isTooLarge(error) && group.length > 1) {
         // Whose record it was is not said: each caller alone, so that only the one with the large record is refused.
@@ -157,7 +157,7 @@ export class KafkaProducer {
         return;
       }
       const refusal = toDomainError(error);
-      for (const waiting of group) this.settle(waiting, refusal);
+      for (const waiting of group) this.finish(waiting, refusal);
     }
   }
 
@@ -210,13 +210,27 @@ export class KafkaProducer {
     return producer;
   }
 
+  /** The send of these messages has ended, one way or the other. */
+  private finish(waiting: Waiting, error: DomainError | null): void {
+    this.settle(waiting, error);
+    this.pendingBytes -= waiting.bytes;
+  }
+
+  /** Tells the caller. Messages that kafkajs does not have yet will not be sent any more. */
   private settle(waiting: Waiting, error: DomainError | null): void {
     if (waiting.isSettled) return;
     waiting.isSettled = true;
     clearTimeout(waiting.deadline);
-    this.pendingBytes -= waiting.bytes;
+    if (!waiting.isSending) this.drop(waiting);
     if (error === null) waiting.resolve();
     else waiting.reject(error);
+  }
+
+  private drop(waiting: Waiting): void {
+    const at = this.queue.indexOf(waiting);
+    if (at < 0) return;
+    this.queue.splice(at, 1);
+    this.pendingBytes -= waiting.bytes;
   }
 }
 

@@ -273,6 +273,7 @@ export class Messaging {
       onAdvanced: (partition, nextOffset, last) => this.consumer?.onAdvanced(partition, nextOffset, last),
       onTrouble: (partition, error) => this.consumer?.onTrouble(partition, error),
       onLost: (partition) => this.consumer?.onLost(partition),
+      onStale: (partition) => this.consumer?.onStale(partition),
       onOutcome: (topic, outcome, count) =>
         outcomes.inc({ topic, outcome: outcome.kind, reason: reasonOf(outcome) }, count),
     };

@@ -49,7 +49,7 @@ export interface OffsetMove extends TopicPartition {
 
 /** What was found when the rows of some partitions were asked for without waiting. */
 export interface Held {
-  /** `next_offset` of those that are free and ours. */
+  /** `next_offset` of those that are free and ours; null where nothing was handled yet. */
   readonly owned: ReadonlyMap<string, bigint | null>;
   /** Those whose epoch somebody raised: this member is no longer their owner. */
   readonly lost: ReadonlySet<string>;

@@ -50,12 +50,8 @@ async function list({ database, service, print }: OffsetsCommandOptions): Promis
 }
 
 async function accept(args: readonly string[], options: OffsetsCommandOptions): Promise<number> {
-  const { values } = parseArgs({
-    args: [...args],
-    options: { topic: { type: 'string' }, partition: { type: 'string' }, from: { type: 'string' } },
-  });
-  const { topic, from } = values;
-  const partition = Number(values.partition);
+  const { topic, from, partition: number } = readOptions(args);
+  const partition = Number(number);
   if (topic === undefined || from === undefined || !Number.isInteger(partition)) {
     options.print(usage);
     return 2;
@@ -77,6 +73,19 @@ async function accept(args: readonly string[], options: OffsetsCommandOptions): 
       : `${topic}/${partition} is read on from offset ${offset}`,
   );
   return changed.length === 0 ? 2 : 0;
+}
+
+function readOptions(args: readonly string[]): { topic?: string; partition?: string; from?: string } {
+  try {
+    const options = {
+      topic: { type: 'string' },
+      partition: { type: 'string' },
+      from: { type: 'string' },
+    } as const;
+    return parseArgs({ args: [...args], options }).values;
+  } catch {
+    return {};
+  }
 }
 
 async function resolveOffset(

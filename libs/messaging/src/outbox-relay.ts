@@ -1,5 +1,6 @@
 import type { Log } from '@cloudtach/observability';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { DomainError } from '@cloudtach/kernel';
 import type { Database } from '@cloudtach/persistence';
 import type { PoolClient } from 'pg';
 import type { ReachCrashPoint } from './crash-points.js';
@@ -11,6 +12,8 @@ import type { Outbox } from './outbox.js';
 const relayLockKey = 4_711_002;
 
 const readRowsMax = 200;
+/** At least one row is read, however large it is. */
+const readBytesMax = 8 * 1024 * 1024;
 const idleMs = 500;
 const troubleMs = 1_000;
 
@@ -87,14 +90,17 @@ export class OutboxRelay {
   private async relayOnce(client: PoolClient): Promise<number> {
     // An older transaction that is still open may hold a smaller id: what is at or after it waits.
     const { rows } = await client.query<OutboxRow>(
-      `SELECT id, topic, message_key, message_headers, message_value FROM outbox
-       WHERE transaction_id < pg_snapshot_xmin(pg_current_snapshot()) ORDER BY id LIMIT $1`,
-      [readRowsMax],
+      `SELECT id, topic, message_key, message_headers, message_value FROM (
+         SELECT *, sum(coalesce(octet_length(message_value), 0)) OVER (ORDER BY id) AS bytes_so_far FROM (
+           SELECT * FROM outbox WHERE transaction_id < pg_snapshot_xmin(pg_current_snapshot())
+           ORDER BY id LIMIT $1) AS oldest) AS counted
+       WHERE bytes_so_far - coalesce(octet_length(message_value), 0) < $2 ORDER BY id`,
+      [readRowsMax, readBytesMax],
     );
     if (rows.length === 0) return 0;
     this.reach('relay.read');
     try {
-      await this.producer.send(rows.map(toMessage));
+      await this.send(rows);
     } catch (error) {
       this.log.warn({ err: error, rows: rows.length }, 'the outbox waits for Kafka');
       await this.pause(troubleMs);
@@ -104,6 +110,26 @@ export class OutboxRelay {
     await client.query('DELETE FROM outbox WHERE id = ANY($1::bigint[])', [rows.map((row) => row.id)]);
     this.reach('relay.deleted');
     return rows.length;
+  }
+
+  /** A row that no broker takes must not stop those behind it: it is told of without its value. */
+  private async send(rows: readonly OutboxRow[]): Promise<void> {
+    try {
+      await this.producer.send(rows.map(toMessage));
+    } catch (error) {
+      if (!(error instanceof DomainError) || error.code !== 'kafka.message-too-large') throw error;
+      const [row] = rows;
+      if (row === undefined) return;
+      if (rows.length === 1) {
+        this.log.warn(
+          { id: String(row.id), topic: row.topic },
+          'a message is sent without its value: it is too large',
+        );
+        await this.producer.send([withoutValue(row)]);
+        return;
+      }
+      for (const one of rows) await this.send([one]);
+    }
   }
 
   private async pause(milliseconds: number): Promise<void> {
@@ -119,4 +145,10 @@ export class OutboxRelay {
 
 function toMessage(row: OutboxRow): OutgoingMessage {
   return { topic: row.topic, key: row.message_key, value: row.message_value, headers: row.message_headers };
+}
+
+/** The bytes stay where the message's cause keeps them: of a parked record, in its row. */
+function withoutValue(row: OutboxRow): OutgoingMessage {
+  const headers = { ...row.message_headers, 'value-left-out': 'kafka.message-too-large' };
+  return { topic: row.topic, key: row.message_key, value: null, headers };
 }

@@ -4,6 +4,7 @@ import type { Transaction } from '@cloudtach/persistence';
 import type { OutgoingMessage } from './message-batch.js';
 import type { Outbox } from './outbox.js';
 import type { KafkaRecord } from './kafka-record.js';
+import { traceHeader } from './provenance.js';
 
 /** A record that can never be handled, and why. */
 export interface ParkedRecord {
@@ -74,9 +75,15 @@ function toParkedMessage(group: string, parked: ParkedRecord): OutgoingMessage {
       source: group,
       origin,
       'error-code': error.code,
+      ...traceOf(record),
       ...(byteOffset === null ? {} : { 'error-byte-offset': String(byteOffset) }),
     },
   };
+}
+
+function traceOf(record: KafkaRecord): Record<string, string> {
+  const trace = record.headers().get(traceHeader);
+  return trace === undefined ? {} : { [traceHeader]: trace };
 }
 
 /** Header values are bytes; base64 keeps whatever they are. */

@@ -20,12 +20,17 @@ export class PartitionOwner implements OwnedPartition {
   readonly partition: number;
   readonly epoch: bigint;
   suspect: OwnedPartition['suspect'];
+  recordsMax: number | null = null;
   phase: Phase;
   /** The offset of the next record to handle. */
   nextOffset: bigint;
   last: LastRecord | null;
   /** The topic must be compared with the last record before it is read on. */
   isDoubtful = false;
+  /** What an operator must settle is in the database, so that its absence means that it was settled. */
+  isIncidentStored = false;
+  /** The offset from which kafkajs was called back once; a second time it is right (see `accept`). */
+  calledBackAt: bigint | null = null;
   /** Tries since the last success, for the back-off. */
   troubles = 0;
   /** The offset Kafka was told last. */
@@ -66,6 +71,11 @@ export class PartitionOwner implements OwnedPartition {
   wakeAfter(milliseconds: number, resume: () => void): void {
     if (this.timer !== null) clearTimeout(this.timer);
     this.timer = setTimeout(resume, milliseconds);
+  }
+
+  /** Tells handlers that the ownership is about to end. */
+  announceEnd(): void {
+    this.ending.abort();
   }
 
   /** Ends the ownership: timers are dropped, handlers are told. */

@@ -37,6 +37,9 @@ const defaults = {
   idleInTransactionTimeoutMs: 4_000,
 } as const;
 
+/** How long an answer may take beyond the limit of its statement. */
+const silentServerMs = 3_000;
+
 /**
  * The one door of a service to its PostgreSQL: a TypeORM DataSource and its pool (architecture.md §4).
  *
@@ -78,7 +81,10 @@ export class Database {
     try {
       await client.query('BEGIN');
       const result = await work(client);
-      await client.query('COMMIT');
+      const { command } = await client.query('COMMIT');
+      // A transaction that failed and whose error was swallowed ends in silence: the server answers ROLLBACK.
+      if (command !== 'COMMIT')
+        throw new Error('the transaction was rolled back: an error inside it was swallowed');
       return result;
     } catch (error) {
       await client.query('ROLLBACK').catch((rollbackError: Error) => {
@@ -156,6 +162,10 @@ function toDataSourceOptions(options: DatabaseOptions): ConstructorParameters<ty
     extra: {
       types: exactTypes,
       keepAlive: true,
+      // The server's own limit comes first; this one is for a server that says nothing any more.
+      ...(settings.statementTimeoutMs === 0
+        ? {}
+        : { query_timeout: settings.statementTimeoutMs + silentServerMs }),
       options: [
         `-c lock_timeout=${settings.lockTimeoutMs}`,
         `-c statement_timeout=${settings.statementTimeoutMs}`,

@@ -10,7 +10,8 @@ export function databaseOptionsOf<Config extends ServiceSettings>(
   return {
     url: database.url,
     applicationName: definition.name,
-    poolSizeMax: database.poolMax,
+    // One more: the relay of the outbox keeps a session for its lock.
+    poolSizeMax: database.poolMax + 1,
     connectTimeoutMs: database.connectTimeoutMs,
     lockTimeoutMs: database.lockTimeoutMs,
     statementTimeoutMs: database.statementTimeoutMs,

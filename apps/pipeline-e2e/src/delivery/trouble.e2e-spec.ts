@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { FaultyProxy, waitFor } from '@cloudtach/testing';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ProjectionHarness } from './projection-harness.js';
 
 const notes = (count: number) => new Array<'note'>(count).fill('note');
@@ -52,6 +54,31 @@ describe('trouble of the database', () => {
       parked: 0,
     });
     expect(await projection.noteIds()).toHaveLength(480);
+  });
+
+  it('whose answers are lost, that of a commit among them, loses and doubles nothing', async () => {
+    const url = new URL(projection.database.url);
+    const proxy = await FaultyProxy.listen(Number(url.port));
+    url.port = String(proxy.port);
+    const service = await projection.startReady({ DATABASE_URL: url.href });
+    for (let round = 0; round < 8; round++) {
+      await projection.publish(notes(40));
+      proxy.set('drop-replies');
+      await sleep(150);
+      proxy.set('pass');
+    }
+    expect(await projection.untilRead(320)).toEqual({
+      read: 320,
+      projected: 320,
+      duplicate: 0,
+      skipped: 0,
+      parked: 0,
+    });
+    expect(await projection.noteIds()).toHaveLength(320);
+    await waitFor(async () => (await projection.unreadiness(service)) === null, {
+      what: 'the service is ready again',
+    });
+    await proxy.close();
   });
 
   it('that makes a handler wait for a lock waits with it, and parks nothing', async () => {

@@ -136,17 +136,6 @@ export class KafkaSettings {
   readonly connectionTimeoutMs!: number;
 
   @Setting({
-    env: 'KAFKA_PARTITIONS_CONCURRENT_MAX',
-    kind: 'integer',
-    default: 4,
-    unit: 'partitions',
-    min: 1,
-    max: 64,
-    description: 'Partitions whose batches are handled at the same time',
-  })
-  readonly partitionsConcurrentMax!: number;
-
-  @Setting({
     env: 'KAFKA_BATCH_RECORDS_MAX',
     kind: 'integer',
     default: 500,
