@@ -9,12 +9,12 @@ export interface EventDay {
 }
 
 const dayUs = 86_400_000_000;
-const daysBehind = 31;
+const daysBehind = 7;
 const daysAhead = 3;
 
 /**
- * The days that have partitions of their own: a month back and three days ahead of now. So a wrong clock of a
- * publisher, or a replay of an old year, makes no partitions (architecture §4).
+ * The days that have partitions of their own: a week back and three days ahead of now; older ones keep theirs. So
+ * neither a publisher with a wrong clock nor a replay of an old year makes partitions (architecture §4).
  */
 export function eventDaysAround(now: InstantMicros): EventDay[] {
   const today = Math.floor(now / dayUs);
