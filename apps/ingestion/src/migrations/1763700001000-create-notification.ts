@@ -36,7 +36,9 @@ export class CreateNotification1763700001000 implements MigrationInterface {
       ) PARTITION BY RANGE (when_us)`);
     await runner.query('CREATE INDEX notification_by_id ON notification (kind, id)');
     // What a wrong clock claims, and what comes years late.
-    await runner.query('CREATE TABLE notification_other PARTITION OF notification DEFAULT');
+    await runner.query(
+      'CREATE TABLE notification_other PARTITION OF notification DEFAULT WITH (toast_tuple_target = 8160)',
+    );
   }
 
   async down(runner: QueryRunner): Promise<void> {

@@ -1,10 +1,13 @@
 import {
+  type DecodedJson,
   type DomainErrorCode,
   type JsonLimits,
   type JsonObject,
+  type JsonRefusal,
   decodeJson,
   isJsonObject,
   jsonMember,
+  parseJson,
 } from '@cloudtach/kernel';
 import { escapedLoneSurrogates } from './lone-surrogates.js';
 import { offsetInsideString } from './offset-inside-string.js';
@@ -44,8 +47,7 @@ export function unwrapNotification(
   const enveloped = textInside(outer.value);
   if (typeof enveloped !== 'string') return enveloped;
 
-  const inside = encoder.encode(escapedLoneSurrogates(enveloped));
-  const inner = decodeJson(inside, limits);
+  const inner = decodeInside(escapedLoneSurrogates(enveloped), limits);
   if (!inner.ok) return { ...inner, byteOffset: offsetInsideString(bytes, 'oslo.message', inner.byteOffset) };
   if (isJsonObject(inner.value) && !isEnvelope(inner.value)) {
     return { ok: true, body: inner.value, text: inner.text };
@@ -54,6 +56,33 @@ export function unwrapNotification(
   return isJsonObject(inner.value)
     ? refuse('ingestion.envelope-nested', 'there is an envelope inside the envelope', textStart)
     : refuse('ingestion.not-an-object', 'the text inside the envelope is no JSON object', textStart);
+}
+
+/**
+ * Reads the text inside an envelope. It was text of a record that is small enough and is UTF-8, so all that is left to
+ * look at first is its depth, and few texts have brackets enough to be too deep: the others need not become bytes.
+ */
+function decodeInside(text: string, limits: JsonLimits): DecodedJson | JsonRefusal {
+  if (!mayBeTooDeep(text, limits.depthMax)) {
+    try {
+      return { ok: true, value: parseJson(text), text };
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error;
+    }
+  }
+  return decodeJson(encoder.encode(text), limits);
+}
+
+/** Whether a text has more opening brackets than levels are allowed. */
+function mayBeTooDeep(text: string, limit: number): boolean {
+  let openings = 0;
+  for (const bracket of ['{', '[']) {
+    for (let at = text.indexOf(bracket); at !== -1; at = text.indexOf(bracket, at + 1)) {
+      openings += 1;
+      if (openings > limit) return true;
+    }
+  }
+  return false;
 }
 
 function isEnvelope(value: JsonObject): boolean {
