@@ -15,5 +15,7 @@ export type {
 } from './message-batch.js';
 export { Messaging, type MessagingOptions, type MessagingSettings } from './messaging.js';
 export { MessagingModule } from './messaging.module.js';
+export { openProducer } from './open-producer.js';
+export type { KafkaOptions } from './kafka-client.js';
 export { runOffsetsCommand, type OffsetsCommandOptions } from './offsets-command.js';
 export { Outbox } from './outbox.js';
