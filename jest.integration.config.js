@@ -10,6 +10,9 @@ export default {
   globalTeardown: '<rootDir>/libs/testing/integration/global-teardown.js',
   // Two files at once: each waits for servers most of its time.
   maxWorkers: 2,
+  // A failed test leaves the processes of its stack behind, and their channels would keep Jest waiting for ever; the end
+  // of Jest closes the channels, and that ends the processes.
+  forceExit: true,
   // For a machine that is busy with six services besides; a test that hangs still ends.
   testTimeout: 120_000,
 };

@@ -18,6 +18,8 @@ export interface StackSettings {
   readonly javaHome: string | undefined;
   readonly kafkaPort: number;
   readonly kafkaHeapMb: number;
+  /** Whether a container may be used where the broker cannot be run otherwise. */
+  readonly kafkaContainer: boolean;
   readonly postgresPort: number;
   readonly servicePorts: Readonly<Record<ServiceName, number>>;
   /** Handed on to the services, which have settings of their own. */
@@ -52,6 +54,11 @@ export const stackSettingTexts: readonly StackSettingText[] = [
   { env: 'JAVA_HOME', fallback: 'java of the path', meaning: 'Java 17 or later for the broker' },
   { env: 'KAFKA_PORT', fallback: '9092', meaning: 'port of the broker' },
   { env: 'KAFKA_HEAP_MB', fallback: '256', meaning: 'Java heap of the broker, 128 to 384' },
+  {
+    env: 'KAFKA_CONTAINER',
+    fallback: 'on',
+    meaning: 'on or off: run the broker in a container where there is no Java or Maven',
+  },
   { env: 'POSTGRES_PORT', fallback: '54320', meaning: 'port of PostgreSQL' },
   ...serviceNames.map((name) => ({
     env: serviceCatalog[name].portSetting,
@@ -76,6 +83,12 @@ export function readStackSettings(env: NodeJS.ProcessEnv = process.env): StackSe
     problems.push(`${name} must be an integer from ${least} to ${most}`);
     return fallback;
   };
+  const oneOf = (name: string, words: readonly [string, ...string[]]): string => {
+    const given = text(name) ?? words[0];
+    if (words.includes(given)) return given;
+    problems.push(`${name} must be ${words.join(' or ')}`);
+    return words[0];
+  };
   const port = (name: string, fallback: number) => integer(name, fallback, 1, 65_535);
   const ports = serviceNames.map((name) => [
     name,
@@ -89,6 +102,7 @@ export function readStackSettings(env: NodeJS.ProcessEnv = process.env): StackSe
     javaHome: env['JAVA_HOME'],
     kafkaPort: port('KAFKA_PORT', 9092),
     kafkaHeapMb: integer('KAFKA_HEAP_MB', 256, 128, 384),
+    kafkaContainer: oneOf('KAFKA_CONTAINER', ['on', 'off']) === 'on',
     postgresPort: port('POSTGRES_PORT', 54320),
     servicePorts: Object.fromEntries(ports) as Record<ServiceName, number>,
     environment: env,

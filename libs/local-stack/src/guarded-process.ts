@@ -89,7 +89,11 @@ export class GuardedProcess implements RunningProcess {
   /** So that whoever waited for the end may start the next one on the same ports and files. */
   private async guardGone(): Promise<void> {
     if (this.guard.exitCode !== null || this.guard.signalCode !== null) return;
-    await Promise.race([once(this.guard, 'exit'), sleep(guardSlackMs, undefined, { ref: false })]);
+    const gone = once(this.guard, 'exit');
+    // It has nothing left to do: a machine under load may only be late to let it go.
+    const timer = setTimeout(() => this.guard.kill('SIGKILL'), guardSlackMs);
+    await gone;
+    clearTimeout(timer);
   }
 
   /** The guard itself was killed and left its server behind. */

@@ -2,6 +2,7 @@ export { parseWords, stackCommandOf, stackFlags, stackHelp, type StackCommand } 
 export { readStackSettings, type StackSettings } from './config.js';
 export { withKafkaAdmin } from './kafka-admin.js';
 export { dropTopics, openTopics, type TopicPlan } from './kafka-topics.js';
+export { freePorts } from './ports.js';
 export { LocalServer } from './local-server.js';
 export { LocalService } from './local-service.js';
 export { LocalStack } from './local-stack.js';

@@ -1,4 +1,5 @@
 import kafkajs, { type Admin } from 'kafkajs';
+import { StackStartError } from './stack-start-error.js';
 
 const { Kafka, logLevel } = kafkajs;
 
@@ -31,7 +32,7 @@ export async function withKafkaAdmin<T>(brokers: string, work: (admin: Admin) =>
 /**
  * Resolves when a broker is a member of its cluster: its port is open earlier.
  *
- * @throws the last failure after `withinMs`, or the reason of `gone`.
+ * @throws StackStartError after `withinMs`, or the reason of `gone`.
  */
 export async function brokerServes(brokers: string, withinMs: number, gone: AbortSignal): Promise<void> {
   const deadline = performance.now() + withinMs;
@@ -41,7 +42,11 @@ export async function brokerServes(brokers: string, withinMs: number, gone: Abor
       await askForBrokers(brokers);
       return;
     } catch (error) {
-      if (performance.now() > deadline) throw error;
+      if (performance.now() > deadline) {
+        throw new StackStartError(`Kafka does not serve at ${brokers} after ${withinMs / 1000} s`, {
+          cause: error,
+        });
+      }
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   }

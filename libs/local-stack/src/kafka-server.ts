@@ -27,7 +27,7 @@ export interface KafkaServerOptions {
 }
 
 /** A broker that was killed waits out its own session and reads its logs: 5 s when tried, on an idle machine. */
-const readyMs = 60_000;
+const readyMs = 120_000;
 
 /** The Kafka of the local stack: formatted at the first start, then run by the machine's Java under a guard. */
 export function createKafkaServer(options: KafkaServerOptions): SupervisedProcess {

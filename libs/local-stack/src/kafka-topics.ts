@@ -1,5 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Admin } from 'kafkajs';
 import { withKafkaAdmin } from './kafka-admin.js';
 import { StackStartError } from './stack-start-error.js';
+
+const ledMs = 30_000;
 
 /** A topic as the configuration wants it. */
 export interface TopicPlan {
@@ -29,7 +33,7 @@ export async function openTopics(brokers: string, topics: readonly TopicPlan[]):
     }
     if (missing.length === 0) return;
     await admin.createTopics({
-      // Without waiting for leaders in one call per topic: the consumers do that when they join.
+      // kafkajs would ask for metadata of topics that the broker has not heard of yet, and fail.
       waitForLeaders: false,
       timeout: 30_000,
       topics: missing.map(({ name, partitions, config }) => ({
@@ -39,7 +43,30 @@ export async function openTopics(brokers: string, topics: readonly TopicPlan[]):
         configEntries: Object.entries(config).map(([key, value]) => ({ name: key, value })),
       })),
     });
+    await untilLed(
+      admin,
+      missing.map(({ name }) => name),
+    );
   });
+}
+
+/** The controller has made them; the broker learns of it a moment later, a long one on a machine under load. */
+async function untilLed(admin: Admin, names: readonly string[]): Promise<void> {
+  const deadline = performance.now() + ledMs;
+  while (!(await areLed(admin, names))) {
+    if (performance.now() > deadline)
+      throw new StackStartError(`topics without a leader: ${names.join(', ')}`);
+    await sleep(50);
+  }
+}
+
+async function areLed(admin: Admin, names: readonly string[]): Promise<boolean> {
+  const present = new Set(await admin.listTopics());
+  if (!names.every((name) => present.has(name))) return false;
+  const { topics } = await admin.fetchTopicMetadata({ topics: [...names] });
+  return topics.every(
+    ({ partitions }) => partitions.length > 0 && partitions.every(({ leader }) => leader >= 0),
+  );
 }
 
 /** Removes topics of a stack that borrowed somebody else's broker. */

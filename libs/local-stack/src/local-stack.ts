@@ -5,7 +5,7 @@ import { processRank } from './process-register.js';
 import type { RunningProcess } from './running-process.js';
 import { serviceNames, type ServiceName } from './service-catalog.js';
 import type { ServiceDatabase } from './service-databases.js';
-import { tell, type StackContext } from './stack-context.js';
+import { pidOf, tell, type StackContext } from './stack-context.js';
 import { leaveKafka, prepareKafka, startKafka, topicPrefix, type StackKafka } from './stack-kafka.js';
 import {
   leavePostgres,
@@ -119,6 +119,7 @@ export class LocalStack {
     await service.start();
     tell(this.context, `${service.name} ready`, {
       at: service.url,
+      ...pidOf(service),
       ms: Math.round(performance.now() - begin),
     });
   }

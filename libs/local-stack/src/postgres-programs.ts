@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { spawnSync } from 'node:child_process';
 import type { ServerAccount } from './server-account.js';
+import { openStateFolder } from './stack-places.js';
 import { StackStartError } from './stack-start-error.js';
 
 /** Paths of the programs of one PostgreSQL. */
@@ -19,21 +20,18 @@ const packageByPlatform: Readonly<Record<string, string>> = { win32: 'windows' }
 /**
  * Finds the programs that the package of this platform brings (platform §3: without its wrapper, which takes over
  * the signals of the process that imports it). Where `account` cannot run them, as in a clone below a folder that
- * only root may enter, a copy in `programsFolder` is made once per version.
+ * only root may enter, a copy is made once per version.
  *
  * @throws StackStartError where no package was installed for this platform.
  */
-export async function findPostgresPrograms(
-  account: ServerAccount | null,
-  programsFolder: string,
-): Promise<PostgresPrograms> {
+export async function findPostgresPrograms(account: ServerAccount | null): Promise<PostgresPrograms> {
   const installed = await installedPrograms();
   if (account === null || runsAs(account, installed.postgres)) return { ...installed, copiedTo: null };
   const native = dirname(dirname(installed.postgres));
   const { version } = JSON.parse(await readFile(join(dirname(native), 'package.json'), 'utf8')) as {
     version: string;
   };
-  const copy = join(programsFolder, `postgres-${version}`);
+  const copy = join(await openStateFolder(), `postgres-${version}`);
   const programs = {
     initdb: join(copy, 'bin', 'initdb'),
     postgres: join(copy, 'bin', 'postgres'),

@@ -8,6 +8,7 @@ import type { RunningProcess } from './running-process.js';
 import type { ServerAccount } from './server-account.js';
 import type { StackLog } from './stack-log.js';
 import type { StackPlaces } from './stack-places.js';
+import { StackStartError } from './stack-start-error.js';
 import { SupervisedProcess } from './supervised-process.js';
 import { tailOfFile } from './tail-of-file.js';
 
@@ -24,7 +25,7 @@ export interface PostgresServerOptions {
 }
 
 /** Recovery after SIGKILL reads the write-ahead log since the last checkpoint, at most a few seconds of it here. */
-const readyMs = 60_000;
+const readyMs = 120_000;
 
 /** Settings that differ from PostgreSQL's own, each with its reason. */
 const settings: Readonly<Record<string, string>> = {
@@ -154,7 +155,9 @@ async function acceptsLogin(options: PostgresServerOptions, gone: AbortSignal): 
       await client.end();
       return;
     } catch (error) {
-      if (performance.now() > deadline) throw error;
+      if (performance.now() > deadline) {
+        throw new StackStartError(`PostgreSQL takes no login after ${readyMs / 1000} s`, { cause: error });
+      }
       await new Promise((resolve) => setTimeout(resolve, 25));
     }
   }

@@ -38,3 +38,10 @@ export function tell(
 ): void {
   log({ source: 'stack', level, message, fields });
 }
+
+/** The process of a server for its line in the log; nothing for a server that is not ours. */
+export function pidOf(
+  server: { readonly pid: number | null } | null,
+): { pid: number } | Record<never, never> {
+  return server?.pid === undefined || server.pid === null ? {} : { pid: server.pid };
+}

@@ -2,10 +2,13 @@ import { join } from 'node:path';
 import { fleetTopics } from './fleet-topics.js';
 import { findJava, oldestJava } from './java-program.js';
 import { kafkaVersion, openKafkaJars } from './kafka-distribution.js';
+import { containerEngineAnswers, createKafkaContainer } from './kafka-container.js';
 import { createKafkaServer } from './kafka-server.js';
+import type { SecondListener } from './kafka-settings.js';
 import { dropTopics, openTopics } from './kafka-topics.js';
 import { processRank } from './process-register.js';
-import { tell, type StackContext } from './stack-context.js';
+import { pidOf, tell, type StackContext, type StackPorts } from './stack-context.js';
+import type { StackOptions } from './stack-options.js';
 import { StackStartError } from './stack-start-error.js';
 import type { SupervisedProcess } from './supervised-process.js';
 
@@ -24,7 +27,8 @@ export async function prepareKafka(context: StackContext): Promise<StackKafka> {
   if (existing !== null) return { brokers: existing, server: null };
   const brokers = `127.0.0.1:${ports.kafka}`;
   if (options.postgresOnly === true) return { brokers, server: null };
-  const server = (await prepareWithJava(context)) ?? noWay(settings.javaHome);
+  const server =
+    (await prepareWithJava(context)) ?? (await prepareContainer(context)) ?? noWay(settings.javaHome);
   return { brokers, server };
 }
 
@@ -33,7 +37,8 @@ export async function startKafka(context: StackContext, kafka: StackKafka): Prom
   if (context.options.postgresOnly === true) return;
   const begin = performance.now();
   await kafka.server?.start();
-  tell(context, 'Kafka ready', { at: kafka.brokers, ms: Math.round(performance.now() - begin) });
+  const ms = Math.round(performance.now() - begin);
+  tell(context, 'Kafka ready', { at: kafka.brokers, ...pidOf(kafka.server), ms });
   const topics = fleetTopics(topicPrefix(context));
   const beginTopics = performance.now();
   await openTopics(kafka.brokers, topics);
@@ -68,20 +73,47 @@ async function prepareWithJava(context: StackContext): Promise<SupervisedProcess
     signal: context.signal,
   });
   if (jarsFolder === null) return null;
-  const advertised = options.kafkaSecondListener?.advertisedPort;
   return createKafkaServer({
     places,
     java: java.path,
     jarsFolder,
     port: ports.kafka,
     controllerPort: ports.kafkaController,
-    secondListener:
-      advertised === undefined ? null : { port: ports.kafkaSecondListener, advertisedPort: advertised },
+    secondListener: secondListener(options, ports),
     clusterId: secrets.kafkaClusterId,
     heapMb: settings.kafkaHeapMb,
     log,
     ...context.register.listeners(processRank.kafka),
   });
+}
+
+async function prepareContainer({
+  settings,
+  options,
+  places,
+  ports,
+  secrets,
+  log,
+}: StackContext): Promise<SupervisedProcess | null> {
+  if (!settings.kafkaContainer || !(await containerEngineAnswers())) return null;
+  return createKafkaContainer({
+    places,
+    port: ports.kafka,
+    controllerPort: ports.kafkaController,
+    secondListener: secondListener(options, ports),
+    clusterId: secrets.kafkaClusterId,
+    heapMb: settings.kafkaHeapMb,
+    log,
+  });
+}
+
+function secondListener(
+  { kafkaSecondListener: wanted }: StackOptions,
+  ports: StackPorts,
+): SecondListener | null {
+  return wanted === undefined
+    ? null
+    : { port: ports.kafkaSecondListener, advertisedPort: wanted.advertisedPort };
 }
 
 function noWay(javaHome: string | undefined): never {

@@ -125,15 +125,19 @@ async function removeOnly(file: string, stale: Holder): Promise<void> {
   await rm(aside, { force: true });
 }
 
-/** What tells a process from a later one of the same number; `null` where there is none. */
+/** What tells a process from a later one of the same number; `null` where none runs, or only its status is left. */
 function birthOf(pid: number): string | null {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The name in parentheses may hold anything; the start, in ticks since boot, is the twentieth field behind it.
-    const ticks = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
-    return `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()} ${ticks}`;
+    // The name in parentheses may hold anything; behind it come the state and, as twentieth, the start in ticks since boot.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    if (fields[0] === 'Z' || fields[0] === 'X') return null;
+    return `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()} ${fields[19]}`;
   } catch {
-    const { status, stdout } = spawnSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' });
-    return status === 0 ? stdout.trim() : null;
+    const { status, stdout } = spawnSync('ps', ['-o', 'stat=,lstart=', '-p', String(pid)], {
+      encoding: 'utf8',
+    });
+    const text = status === 0 ? stdout.trim() : '';
+    return text === '' || text.startsWith('Z') ? null : text.replace(/^\S+\s+/, '');
   }
 }

@@ -12,8 +12,6 @@ export interface StackPlaces {
   readonly kafka: string;
   /** PostgreSQL's data; inside `home` unless its account cannot get there. */
   readonly postgres: string;
-  /** Where a copy of PostgreSQL's programs goes when its account cannot reach the installed ones. */
-  readonly programs: string;
   readonly logs: string;
   readonly ephemeral: boolean;
   /** Everything the stack made, for `--reset` and for the end of an ephemeral one. */
@@ -42,12 +40,24 @@ export async function openPlaces(home: string | null, account: ServerAccount | n
   await mkdir(common.kafka, { recursive: true, mode: 0o700 });
   await mkdir(common.logs, { recursive: true, mode: 0o700 });
   const owned = ephemeral ? [folder] : ['kafka', 'logs', 'postgres', 'secrets.json'].map(inside);
-  if (account === null) return { ...common, postgres: inside('postgres'), programs: folder, owned };
-  const open = await openStateFolder();
-  if (mayEnter(account, folder)) return { ...common, postgres: inside('postgres'), programs: open, owned };
-  const elsewhere = join(open, createHash('sha256').update(folder).digest('hex').slice(0, 16));
+  if (account === null) return { ...common, postgres: inside('postgres'), owned };
+  if (mayEnter(account, folder)) return { ...common, postgres: inside('postgres'), owned };
+  const elsewhere = join(
+    await openStateFolder(),
+    createHash('sha256').update(folder).digest('hex').slice(0, 16),
+  );
   await mkdir(elsewhere, { recursive: true, mode: 0o711 });
-  return { ...common, postgres: join(elsewhere, 'postgres'), programs: open, owned: [...owned, elsewhere] };
+  return { ...common, postgres: join(elsewhere, 'postgres'), owned: [...owned, elsewhere] };
+}
+
+/**
+ * Clears PostgreSQL's data outside a home that was removed by hand: the passwords that open it went with the home. To be
+ * called while the lock is held, before the secrets are opened.
+ */
+export async function forgetLostHome(places: StackPlaces): Promise<void> {
+  if (places.postgres.startsWith(places.home)) return;
+  const kept = await stat(join(places.home, 'secrets.json')).catch(() => null);
+  if (kept === null) await rm(places.postgres, { recursive: true, force: true });
 }
 
 /** Removes what a stack kept, and nothing that was not made by it. */
@@ -56,7 +66,7 @@ export async function removePlaces(places: StackPlaces): Promise<void> {
 }
 
 /** A folder of root's that anybody may enter and nobody else may write to. */
-async function openStateFolder(): Promise<string> {
+export async function openStateFolder(): Promise<string> {
   for (const parent of openParents) {
     const folder = join(parent, 'cloudtach');
     try {

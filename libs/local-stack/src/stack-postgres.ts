@@ -4,7 +4,7 @@ import { createPostgresServer, postgresAdminUrl } from './postgres-server.js';
 import { processRank } from './process-register.js';
 import { serverAccount } from './server-account.js';
 import { serviceCatalog, serviceNames } from './service-catalog.js';
-import { tell, type StackContext } from './stack-context.js';
+import { pidOf, tell, type StackContext } from './stack-context.js';
 import type { SupervisedProcess } from './supervised-process.js';
 
 /** The PostgreSQL of a stack. */
@@ -28,7 +28,7 @@ export async function preparePostgres(context: StackContext): Promise<StackPostg
     options.adminDatabaseUrl === undefined ? settings.adminDatabaseUrl : options.adminDatabaseUrl;
   if (existing !== null) return { adminUrl: existing, server: null };
   const account = serverAccount();
-  const programs = await findPostgresPrograms(account, places.programs);
+  const programs = await findPostgresPrograms(account);
   if (programs.copiedTo !== null) {
     tell(context, 'PostgreSQL runs from a copy its account can reach', { folder: programs.copiedTo });
   }
@@ -61,9 +61,9 @@ export async function startPostgres(
     suffix: context.mark === '' ? '' : `_${context.mark}`,
     passwordBase: context.secrets.rolePassword,
   });
-  const where = new URL(postgres.adminUrl).host;
   tell(context, 'PostgreSQL ready', {
-    at: where,
+    at: new URL(postgres.adminUrl).host,
+    ...pidOf(postgres.server),
     databases: databases.size,
     ms: Math.round(performance.now() - begin),
   });

@@ -8,7 +8,7 @@ import { serviceCatalog, serviceNames, type ServiceName } from './service-catalo
 import type { StackContext, StackPorts } from './stack-context.js';
 import { StackLock } from './stack-lock.js';
 import type { StackOptions } from './stack-options.js';
-import { openPlaces, removePlaces } from './stack-places.js';
+import { forgetLostHome, openPlaces, removePlaces } from './stack-places.js';
 import { openSecrets } from './stack-secrets.js';
 
 /**
@@ -37,6 +37,7 @@ export async function startStack(
       await removePlaces(places);
       places = await openPlaces(home, serverAccount());
     }
+    await forgetLostHome(places);
     const context: StackContext = {
       settings,
       options,

@@ -6,6 +6,8 @@ export { RunningService, type RunServiceOptions } from './running-service.js';
 export {
   fleetOnOwnServers,
   fleetOnSharedServers,
+  takeTurn,
+  turnMs,
   type OwnFleet,
   type TestFleetOptions,
 } from './test-fleet.js';

@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:net';
+import { createServer } from 'node:net';
 import { startStack, type LocalStack, type StackOptions } from '@cloudtach/local-stack';
 import { testStack } from './test-stack.js';
 
@@ -29,7 +29,7 @@ export interface OwnFleet {
  * at once, beside the shared servers, would make a small machine miss every timeout it has.
  */
 export async function fleetOnOwnServers(options: TestFleetOptions = {}): Promise<OwnFleet> {
-  const turn = await takeTurn();
+  const leaveTurn = await takeTurn();
   try {
     const stack = await startStack({
       gatewayPort: 'free',
@@ -40,37 +40,35 @@ export async function fleetOnOwnServers(options: TestFleetOptions = {}): Promise
     });
     const stop = async () => {
       await stack.stop();
-      await leaveTurn(turn);
+      await leaveTurn();
     };
     return { stack, stop };
   } catch (error) {
-    await leaveTurn(turn);
+    await leaveTurn();
     throw error;
   }
 }
 
-/** Longer than any one file may take. */
-const turnMs = 20 * 60_000;
+/** Longest wait for a turn, and so longer than any one file may take; for the time limit of a `beforeAll`. */
+export const turnMs = 20 * 60_000;
 
 /**
- * Waits for the one turn of this test run: a port that is listened on while it is held, so that the operating system
- * gives it back whatever happens to the holder.
+ * Waits for the one turn of this test run and takes it: a port that is listened on meanwhile, so that the operating
+ * system gives it back whatever happens to the holder.
+ *
+ * @returns what gives the turn back.
  */
-async function takeTurn(): Promise<Server> {
-  const deadline = performance.now() + turnMs;
+export async function takeTurn(): Promise<() => Promise<void>> {
   const { turnPort: port } = testStack();
+  const deadline = performance.now() + turnMs;
   while (performance.now() < deadline) {
     const server = createServer();
     const taken = await new Promise<boolean>((resolve) => {
       server.once('error', () => resolve(false));
       server.listen({ port, host: '127.0.0.1', exclusive: true }, () => resolve(true));
     });
-    if (taken) return server;
+    if (taken) return () => new Promise((resolve) => server.close(() => resolve()));
     await new Promise((resolve) => setTimeout(resolve, 250));
   }
   throw new Error(`no turn within ${turnMs / 60_000} minutes: another test file holds port ${port}`);
-}
-
-function leaveTurn(turn: Server): Promise<void> {
-  return new Promise((resolve) => turn.close(() => resolve()));
 }

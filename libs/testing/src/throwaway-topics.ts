@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { dropTopics, openTopics, withKafkaAdmin } from '@cloudtach/local-stack';
-import type { Admin } from 'kafkajs';
 import { testStack } from './test-stack.js';
 
 /** A topic to make; names are given without the prefix. */
@@ -33,7 +32,6 @@ export class ThrowawayTopics {
         config,
       })),
     );
-    await this.untilLed(topics.map(({ name }) => this.fullName(name)));
   }
 
   /** Removes topics and waits until the broker no longer lists them, so that they can be made anew. */
@@ -57,26 +55,6 @@ export class ThrowawayTopics {
       this.brokers,
       names.filter((name) => name.startsWith(this.prefix)),
     );
-  }
-
-  private async untilLed(names: readonly string[]): Promise<void> {
-    await withKafkaAdmin(this.brokers, async (admin) => {
-      for (let attempt = 0; attempt < attempts; attempt += 1) {
-        if (await isLed(admin, names)) return;
-        await pause();
-      }
-      throw new Error(`topics without a leader: ${names.join(', ')}`);
-    });
-  }
-}
-
-/** A broker learns of a new topic after the controller: until then it says that it does not host it. */
-async function isLed(admin: Admin, names: readonly string[]): Promise<boolean> {
-  try {
-    const { topics } = await admin.fetchTopicMetadata({ topics: [...names] });
-    return topics.every(({ partitions }) => partitions.every(({ leader }) => leader >= 0));
-  } catch {
-    return false;
   }
 }
 

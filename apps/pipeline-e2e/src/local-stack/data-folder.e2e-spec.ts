@@ -46,7 +46,9 @@ describe('the data folder', () => {
     await expect(second.ended).resolves.toMatchObject({ code: 1 });
     expect(second.output).toContain(`another start uses ${home.folder}`);
     await withAdmin(await adminUrl(), (client) => client.query('CREATE TABLE kept (id int)'));
-    await withKafkaAdmin(brokers(), (admin) => admin.createTopics({ topics: [{ topic: 'kept' }] }));
+    await withKafkaAdmin(brokers(), (admin) =>
+      admin.createTopics({ topics: [{ topic: 'kept' }], waitForLeaders: false }),
+    );
     await first.stop();
   });
 

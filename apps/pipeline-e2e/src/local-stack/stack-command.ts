@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -30,6 +30,7 @@ export interface StackCommandOptions {
 export class StackHome {
   /** Found in every process of the test's stacks, by folder or by environment. */
   readonly mark = randomUUID();
+  private readonly commands: StackCommand[] = [];
 
   private constructor(
     readonly folder: string,
@@ -45,11 +46,16 @@ export class StackHome {
       GATEWAY_PORT: String(gateway),
       ...Object.fromEntries(names.map((name, index) => [`${name}_PORT`, String(services[index])])),
     };
-    return new StackHome(await mkdtemp(join(tmpdir(), 'cloudtach-test-')), ports);
+    const folder = await mkdtemp(join(tmpdir(), 'cloudtach-test-'));
+    // As a data folder in an ordinary checkout is: the account of root's PostgreSQL may pass through.
+    await chmod(folder, 0o711);
+    return new StackHome(folder, ports);
   }
 
   start(options: StackCommandOptions = {}): StackCommand {
-    return new StackCommand(this, options);
+    const command = new StackCommand(this, options);
+    this.commands.push(command);
+    return command;
   }
 
   /** Command lines of processes that any start left. */
@@ -62,7 +68,9 @@ export class StackHome {
     return readdir(this.folder);
   }
 
+  /** Ends what a failed test left running, and removes the folder. */
   async remove(): Promise<void> {
+    await Promise.all(this.commands.map((command) => command.stop()));
     await rm(this.folder, { recursive: true, force: true, maxRetries: 5 });
   }
 }
