@@ -35,6 +35,17 @@ const codesWithoutOffset: ReadonlyMap<string, string> = new Map([
   ['a time that is none', 'ingestion.timestamp-unreadable'],
 ]);
 
+const largeText = JSON.stringify({
+  message_id: 'large',
+  event_type: 'compute.instance.update',
+  publisher_id: 'compute.c-1',
+  timestamp: '2026-01-05 00:00:00',
+  payload: { filler: 'x'.repeat(1_040_000) },
+});
+
+/** Nearly as large as a record may be; what is told about it is larger. */
+const largeNotification = { messageId: 'large', text: largeText, value: () => Buffer.from(largeText) };
+
 let ingestion: IngestionHarness;
 
 beforeAll(async () => {
@@ -152,7 +163,7 @@ describe('ingestion', () => {
   });
 
   it('keeps and forwards byte for byte what only looks like trouble', async () => {
-    const odd = oddNotifications(1, start);
+    const odd = [...oddNotifications(1, start), largeNotification];
     const before = await ingestion.books();
     await ingestion.publish(
       'notifications.error',
