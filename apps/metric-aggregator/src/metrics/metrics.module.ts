@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { MetricsController } from './adapters/http/metrics.controller.js';
 import { PostgresMetricStore } from './adapters/postgres/postgres-metric.store.js';
+import { ShardLayout } from './adapters/postgres/shard-layout.js';
 import { CreateMetric } from './application/create-metric.use-case.js';
 import { MetricDirectory, MetricDirectorySettings } from './application/metric-directory.js';
 import { MetricIds, ShardSettings } from './application/metric-ids.js';
@@ -23,6 +24,7 @@ export class MetricsModule {
         { provide: MetricStore, useClass: PostgresMetricStore },
         MetricIds,
         MetricDirectory,
+        ShardLayout,
         CreateMetric,
       ],
       exports: [MetricDirectory, MetricIds, MetricStore],

@@ -1,5 +1,12 @@
 import { Controller, Get, Header, HttpCode, Inject, Param, Post, Req, UseGuards } from '@nestjs/common';
-import { Caller, type FastifyRequest, type Identity, rawBodyOf, readJsonBodyOf } from '@cloudtach/http';
+import {
+  BodyLimit,
+  Caller,
+  type FastifyRequest,
+  type Identity,
+  rawBodyOf,
+  readJsonBodyOf,
+} from '@cloudtach/http';
 import { traceparentHeader } from '@cloudtach/observability';
 import { toCaller } from '../../../metrics/adapters/http/metric-caller.js';
 import { JsonAcceptable } from '../../../wire-format/adapters/http/json-acceptable.guard.js';
@@ -9,6 +16,12 @@ import { ReadMeasures } from '../../application/read-measures.use-case.js';
 import { printMeasures } from '../../domain/measures-document.js';
 
 const nothing = Buffer.alloc(0);
+
+/**
+ * What one request posts is one batch, and so must fit into one record of 1 MiB: a measure takes 26 bytes or more in a
+ * body and 16 in a record.
+ */
+const bodyBytesMax = 1.5 * 1024 * 1024;
 
 /** `/v1/metric/{id}/measures` (gnocchi-api §12). */
 @Controller('v1/metric/:id/measures')
@@ -20,6 +33,7 @@ export class MeasuresController {
 
   /** Answered when Kafka has them; nothing in the body, of the type the seed shows. */
   @Post()
+  @BodyLimit(bodyBytesMax)
   @HttpCode(202)
   @Header('content-type', 'text/html; charset=UTF-8')
   async post(
