@@ -274,10 +274,18 @@ describe('answers', () => {
   it('to unknown paths are 404, to other methods 405 with Allow, to OPTIONS 204', async () => {
     const port = await start();
     expect((await ask(port, '/v1/nothing')).status).toBe(404);
+    const wrong = await ask(port, '/v1/metric', { method: 'PUT' });
+    expect([wrong.status, wrong.headers.allow]).toEqual([405, 'OPTIONS, POST']);
+    const options = await ask(port, '/v1/metric', { method: 'OPTIONS' });
+    expect([options.status, options.headers.allow]).toEqual([204, 'OPTIONS, POST']);
+  });
+
+  it('of StackTach v3 name methods as it does', async () => {
+    const port = await start();
     const wrong = await ask(port, '/v1/events/7', { method: 'PUT' });
-    expect([wrong.status, wrong.headers.allow]).toEqual([405, 'DELETE, GET, HEAD, OPTIONS']);
+    expect([wrong.status, wrong.headers.allow]).toEqual([405, 'DELETE, GET, OPTIONS']);
     const options = await ask(port, '/v1/events/7', { method: 'OPTIONS' });
-    expect([options.status, options.headers.allow]).toEqual([204, 'DELETE, GET, HEAD, OPTIONS']);
+    expect([options.status, options.headers.allow]).toEqual([204, 'DELETE, GET']);
   });
 
   it('to a path with one trailing slash are those to the path', async () => {

@@ -12,7 +12,13 @@ export { renderProblem } from './error-bodies/render-problem.js';
 export { type FastifyInstance, type FastifyReply, type FastifyRequest } from './fastify-types.js';
 export { HttpRefusal, type HttpRefusalOptions } from './http-refusal.js';
 export { hasRole, isAnonymous, type Identity } from './identity.js';
-export { identityHeader, IdentitySeal, type OpenedIdentity, type SealRefusal } from './identity-seal.js';
+export {
+  identityHeader,
+  IdentitySeal,
+  type OpenedIdentity,
+  type SealedIdentity,
+  type SealRefusal,
+} from './identity-seal.js';
 export { JsonBody, readJsonBodyOf } from './json-body.decorator.js';
 export { probePaths } from './probes.js';
 export { ProblemLog } from './problem-log.js';

@@ -2,7 +2,7 @@ import type { ServiceRole } from '@cloudtach/config';
 import { DomainError } from '@cloudtach/kernel';
 
 import type { AllowedMethods } from './allowed-methods.js';
-import { pathOf } from './api-surface.js';
+import { pathOf, surfaceOf } from './api-surface.js';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from './fastify-types.js';
 import { HttpRefusal } from './http-refusal.js';
 import { identityHeader, type IdentitySeal } from './identity-seal.js';
@@ -43,7 +43,7 @@ function refuse(request: FastifyRequest, options: RequestGateOptions): Error | n
   if (typeof header !== 'string') return identityRefused('http.identity-missing');
   const opened = options.seal.open(header);
   if (!opened.ok) return identityRefused('http.identity-invalid');
-  request.identity = opened.identity;
+  request.identity = { ...opened.identity, requestId: request.id };
   return null;
 }
 
@@ -59,9 +59,17 @@ function answerUnrouted(
     );
     return;
   }
-  const allow = [...new Set([...allowed, 'OPTIONS'])].sort().join(', ');
-  if (request.method === 'OPTIONS') reply.code(204).header('allow', allow).send();
+  const isOptions = request.method === 'OPTIONS';
+  const allow = printAllowed(allowed, pathOf(request.raw.url ?? '/'), isOptions);
+  if (isOptions) reply.code(204).header('allow', allow).send();
   else done(methodNotAllowed(request.method, allow));
+}
+
+/** StackTach v3 has a list of its own: OPTIONS last, and not in its own answer; HEAD unsaid (stacktach-v3-api §2). */
+function printAllowed(allowed: readonly string[], path: string, isOptions: boolean): string {
+  if (surfaceOf(path) !== 'stacktach-v3') return [...new Set([...allowed, 'OPTIONS'])].sort().join(', ');
+  const others = allowed.filter((method) => method !== 'HEAD' && method !== 'OPTIONS');
+  return [...others, ...(isOptions ? [] : ['OPTIONS'])].join(', ');
 }
 
 function methodNotAllowed(method: string, allow: string): HttpRefusal {

@@ -50,8 +50,14 @@ export class TestGateway {
         ...env,
       },
     });
-    await process.untilReady();
-    return new TestGateway(process, port, services);
+    const gateway = new TestGateway(process, port, services);
+    try {
+      await process.untilReady();
+    } catch (error) {
+      await gateway.stop();
+      throw error;
+    }
+    return gateway;
   }
 
   async stop(): Promise<void> {

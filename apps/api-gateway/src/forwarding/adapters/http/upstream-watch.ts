@@ -41,9 +41,11 @@ export class UpstreamWatch {
   }
 
   private async look(): Promise<void> {
+    const startedAtMs = performance.now();
     const sign = await this.signOfLife();
     if (this.stopped) return;
-    if (sign === 'seen') this.seen();
+    // A service under load may be late with its probe and still answer request after request.
+    if (sign === 'seen' || this.upstream.answeredSince(startedAtMs)) this.seen();
     else this.missed(sign === 'refused');
     // A second look at once, so that two misses take two timeouts and no pause more.
     const pauseMs = sign === 'missed' && this.misses < missesMax ? 0 : this.options.intervalMs;

@@ -24,6 +24,8 @@ export class Upstream {
   private readonly waiting = new Set<WaitingExchange>();
   private readonly requestsMax: number;
   private away = false;
+  /** When the service last answered anything, in monotonic milliseconds. */
+  private aliveAtMs = 0;
 
   constructor(options: UpstreamOptions) {
     this.service = options.service;
@@ -42,6 +44,11 @@ export class Upstream {
     return this.away;
   }
 
+  /** True when the service answered anything since then, monotonic milliseconds. */
+  answeredSince(ms: number): boolean {
+    return this.aliveAtMs >= ms;
+  }
+
   get inFlight(): number {
     return this.entered.size;
   }
@@ -56,6 +63,7 @@ export class Upstream {
 
   /** The service began to answer: it lives, and its answer is worth waiting for. */
   answers(exchange: WaitingExchange): void {
+    this.aliveAtMs = performance.now();
     this.waiting.delete(exchange);
   }
 
