@@ -4,7 +4,7 @@ import { connect, type AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { HttpSettings, loadConfig, type ServiceRole } from '@cloudtach/config';
 import { DomainError, type JsonValue } from '@cloudtach/kernel';
-import { createObservability } from '@cloudtach/observability';
+import { createObservability, currentTrace } from '@cloudtach/observability';
 import { Controller, Delete, Get, Module, Param, Post, type INestApplication } from '@nestjs/common';
 
 import { BodyLimit } from './body-limit.decorator.js';
@@ -25,6 +25,11 @@ class SampleController {
   @Post('/v1/metric/:id/measures')
   measures(@RawBody() body: Buffer): string {
     return String(body.length);
+  }
+
+  @Post('/v1/traced')
+  traced(@JsonBody() _body: JsonValue): string {
+    return currentTrace()?.traceId ?? 'none';
   }
 
   @BodyLimit(16)
@@ -304,6 +309,30 @@ describe('answers', () => {
     expect(await talk(port, `GET / HTTP/1.1\r\nhost: x\r\nx-big: ${'x'.repeat(100_000)}\r\n\r\n`)).toMatch(
       /^HTTP\/1\.1 431 /,
     );
+  });
+});
+
+describe('a trace', () => {
+  it('goes on in the handler, also after the body was read', async () => {
+    const port = await start();
+    const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
+    expect((await post(port, '/v1/traced', '{}', { traceparent })).text).toBe(
+      '4bf92f3577b34da6a3ce929d0e0e4736',
+    );
+    expect((await post(port, '/v1/traced', '{}')).text).toBe('none');
+  });
+});
+
+describe('a client that is too slow', () => {
+  it.each([
+    ['with its headers', 'GET /healthz HTTP/1.1\r\nhost:'],
+    [
+      'with its body',
+      `POST /v1/metric HTTP/1.1\r\nhost: x\r\n${identityHeader}: ${sealed}\r\ncontent-length: 9\r\n\r\n[`,
+    ],
+  ])('%s is told so', async (_what, text) => {
+    const port = await start({ HTTP_HEADERS_TIMEOUT_MS: '100', HTTP_REQUEST_TIMEOUT_MS: '200' });
+    expect(await talk(port, text)).toMatch(/^HTTP\/1\.1 408 /);
   });
 });
 

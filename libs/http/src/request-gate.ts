@@ -1,5 +1,6 @@
 import type { ServiceRole } from '@cloudtach/config';
 import { DomainError } from '@cloudtach/kernel';
+import { continueTrace, runInTrace, traceOf } from '@cloudtach/observability';
 
 import type { AllowedMethods } from './allowed-methods.js';
 import { pathOf, surfaceOf } from './api-surface.js';
@@ -32,8 +33,15 @@ export function addRequestGate(instance: FastifyInstance, options: RequestGateOp
     const refusal = refuse(request, options);
     if (refusal !== null) done(refusal);
     else if (request.is404) answerUnrouted(request, reply, options.methods.of(path), done);
-    else done();
+    else goOnInTrace(request, done);
   });
+}
+
+/** What the handler logs and sends to Kafka belongs to the trace that the gateway passed on or began. */
+function goOnInTrace(request: FastifyRequest, done: () => void): void {
+  const span = traceOf(request.headers);
+  if (span === null) done();
+  else runInTrace(continueTrace(span), done);
 }
 
 function refuse(request: FastifyRequest, options: RequestGateOptions): Error | null {
