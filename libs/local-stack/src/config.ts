@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
+import { defaultInputTopics, defaultPartitionCounts, type PartitionCounts } from '@cloudtach/contracts';
 import { defaultCacheFolder } from './kafka-distribution.js';
 import { serviceCatalog, serviceNames, type ServiceName } from './service-catalog.js';
 import { StackStartError } from './stack-start-error.js';
@@ -21,6 +22,9 @@ export interface StackSettings {
   /** Whether a container may be used where the broker cannot be run otherwise. */
   readonly kafkaContainer: boolean;
   readonly postgresPort: number;
+  /** Topics of the cloud's publishers, as ingestion reads them. */
+  readonly inputTopics: readonly string[];
+  readonly partitions: PartitionCounts;
   readonly servicePorts: Readonly<Record<ServiceName, number>>;
   /** Handed on to the services, which have settings of their own. */
   readonly environment: NodeJS.ProcessEnv;
@@ -59,6 +63,13 @@ export const stackSettingTexts: readonly StackSettingText[] = [
     fallback: 'on',
     meaning: 'on or off: run the broker in a container where there is no Java or Maven',
   },
+  {
+    env: 'KAFKA_PARTITIONS',
+    fallback: '4',
+    meaning: 'partitions of each new topic but that of the measures',
+  },
+  { env: 'METRICS_SHARDS', fallback: '64', meaning: 'partitions of the topic of the measures' },
+  { env: 'INGEST_TOPICS', fallback: 'notifications.*', meaning: 'topics that notifications come from' },
   { env: 'POSTGRES_PORT', fallback: '54320', meaning: 'port of PostgreSQL' },
   ...serviceNames.map((name) => ({
     env: serviceCatalog[name].portSetting,
@@ -104,6 +115,14 @@ export function readStackSettings(env: NodeJS.ProcessEnv = process.env): StackSe
     kafkaHeapMb: integer('KAFKA_HEAP_MB', 256, 128, 384),
     kafkaContainer: oneOf('KAFKA_CONTAINER', ['on', 'off']) === 'on',
     postgresPort: port('POSTGRES_PORT', 54320),
+    inputTopics:
+      text('INGEST_TOPICS')
+        ?.split(',')
+        .map((name) => name.trim()) ?? defaultInputTopics,
+    partitions: {
+      measures: integer('METRICS_SHARDS', defaultPartitionCounts.measures, 1, 65_536),
+      others: integer('KAFKA_PARTITIONS', defaultPartitionCounts.others, 1, 1_000),
+    },
     servicePorts: Object.fromEntries(ports) as Record<ServiceName, number>,
     environment: env,
   };

@@ -69,6 +69,28 @@ async function areLed(admin: Admin, names: readonly string[]): Promise<boolean> 
   );
 }
 
+/**
+ * Lets the broker make the topic in which groups keep their places, which it does when the first group asks: six services
+ * that ask at once would each be told to come back, and say so in their logs.
+ */
+export async function openGroupCoordinator(brokers: string): Promise<void> {
+  const deadline = performance.now() + ledMs;
+  await withKafkaAdmin(brokers, async (admin) => {
+    while (!(await hasCoordinator(admin))) {
+      if (performance.now() > deadline)
+        throw new StackStartError(`Kafka at ${brokers} coordinates no groups`);
+      await sleep(100);
+    }
+  });
+}
+
+async function hasCoordinator(admin: Admin): Promise<boolean> {
+  return admin.fetchOffsets({ groupId: 'cloudtach-local-stack', topics: [] }).then(
+    () => true,
+    () => false,
+  );
+}
+
 /** Removes topics of a stack that borrowed somebody else's broker. */
 export async function dropTopics(brokers: string, names: readonly string[]): Promise<void> {
   if (names.length === 0) return;

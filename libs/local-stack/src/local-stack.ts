@@ -102,7 +102,11 @@ export class LocalStack {
       );
     }
     if (context.options.startServices === false || context.options.postgresOnly === true) return;
-    await settled([...this.services.values()].map((service) => this.startService(service)));
+    const gateway = this.services.get('api-gateway');
+    const behind = [...this.services.values()].filter((service) => service !== gateway);
+    await settled(behind.map((service) => this.startService(service)));
+    // Last: started with the others it would find them away, and say so.
+    if (gateway !== undefined) await this.startService(gateway);
   }
 
   /**

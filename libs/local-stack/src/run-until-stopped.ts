@@ -5,6 +5,8 @@ import { terminalLine } from './terminal-log.js';
 /** Status of a process that ended because of a signal, as shells count it. */
 const statusBySignal = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
+const oldestNode = 24;
+
 /** Prints lines of the stack's log for the person at the terminal. */
 export const printLine: StackLog = (line) => {
   process.stdout.write(`${terminalLine(line, new Date())}\n`);
@@ -33,6 +35,7 @@ export async function runUntilStopped(work: (signal: AbortSignal) => Promise<num
   process.stdout.on('error', () => undefined);
   process.stderr.on('error', () => undefined);
   try {
+    assertNode();
     const own = await work(abort.signal);
     status ??= own;
   } catch (error) {
@@ -48,6 +51,15 @@ export async function runUntilStopped(work: (signal: AbortSignal) => Promise<num
     }
   }
   process.exit(status ?? 0);
+}
+
+/** The services would each fail to load, with a message that names a symbol. */
+function assertNode(): void {
+  const major = Number(process.versions.node.split('.')[0]);
+  if (major >= oldestNode) return;
+  throw new StackStartError(
+    `Node ${oldestNode} is needed, this is ${process.versions.node}; npm run takes the one of the repository`,
+  );
 }
 
 /** Resolves when `signal` is aborted, at once when it already is. */

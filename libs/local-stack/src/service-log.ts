@@ -41,6 +41,7 @@ function levelOf(level: unknown): LogLevel {
 function flat(value: unknown): string | number | boolean | null {
   if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
     return value;
+  if (Array.isArray(value)) return value.map(flat).join(',');
   if (typeof value === 'object') {
     const { message, code } = value as { message?: unknown; code?: unknown };
     if (typeof message === 'string') return typeof code === 'string' ? `${code}: ${message}` : message;

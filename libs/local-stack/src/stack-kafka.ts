@@ -5,7 +5,7 @@ import { kafkaVersion, openKafkaJars } from './kafka-distribution.js';
 import { containerEngineAnswers, createKafkaContainer } from './kafka-container.js';
 import { createKafkaServer } from './kafka-server.js';
 import type { SecondListener } from './kafka-settings.js';
-import { dropTopics, openTopics } from './kafka-topics.js';
+import { dropTopics, openGroupCoordinator, openTopics, type TopicPlan } from './kafka-topics.js';
 import { processRank } from './process-register.js';
 import { pidOf, tell, type StackContext, type StackPorts } from './stack-context.js';
 import type { StackOptions } from './stack-options.js';
@@ -39,9 +39,10 @@ export async function startKafka(context: StackContext, kafka: StackKafka): Prom
   await kafka.server?.start();
   const ms = Math.round(performance.now() - begin);
   tell(context, 'Kafka ready', { at: kafka.brokers, ...pidOf(kafka.server), ms });
-  const topics = fleetTopics(topicPrefix(context));
+  const topics = topicsOf(context);
   const beginTopics = performance.now();
   await openTopics(kafka.brokers, topics);
+  if (kafka.server !== null) await openGroupCoordinator(kafka.brokers);
   tell(context, 'topics ready', { topics: topics.length, ms: Math.round(performance.now() - beginTopics) });
 }
 
@@ -50,8 +51,12 @@ export async function leaveKafka(context: StackContext, kafka: StackKafka): Prom
   if (kafka.server !== null || context.mark === '' || context.options.postgresOnly === true) return;
   await dropTopics(
     kafka.brokers,
-    fleetTopics(topicPrefix(context)).map(({ name }) => name),
+    topicsOf(context).map(({ name }) => name),
   );
+}
+
+function topicsOf(context: StackContext): TopicPlan[] {
+  return fleetTopics(topicPrefix(context), context.settings.inputTopics, context.settings.partitions);
 }
 
 /** Part of every topic's name where several stacks share brokers. */

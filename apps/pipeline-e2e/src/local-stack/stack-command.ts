@@ -12,17 +12,19 @@ import { processesOf } from './processes-of.js';
 /** The repository this test belongs to. */
 export const repositoryFolder = fileURLToPath(new URL('../../../..', import.meta.url));
 
-const builtMain = 'libs/local-stack/dist/main.js';
+/** Commands of the root that bring up a stack, and the built programs behind them. */
+const programs = { start: 'libs/local-stack/dist/main.js', demo: 'apps/demo/dist/main.js' } as const;
 
 /** How a test starts the stack as a person would. */
 export interface StackCommandOptions {
+  readonly command?: keyof typeof programs;
   /** Words behind the command. */
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   /** Folder of the checkout to start from. */
   readonly checkout?: string;
   readonly account?: { readonly uid: number; readonly gid: number };
-  /** By `npm start`, as the README says, instead of the built program that it runs in the end. */
+  /** By npm, as the README says, instead of the built program that it runs in the end. */
   readonly byNpm?: boolean;
 }
 
@@ -82,36 +84,31 @@ export class StackCommand {
   private readonly child: ChildProcess;
   private end: ProcessEnd | null = null;
 
-  constructor(
-    home: StackHome,
-    { args = ['--services', 'none'], env, checkout, account, byNpm }: StackCommandOptions,
-  ) {
-    const words = [
-      '--disable-warning=TimeoutNegativeWarning',
-      join(checkout ?? repositoryFolder, builtMain),
-      ...args,
-    ];
+  constructor(home: StackHome, options: StackCommandOptions) {
+    const { command = 'start', env, checkout, account } = options;
+    const args = options.args ?? (command === 'start' ? ['--services', 'none'] : []);
+    const program = join(checkout ?? repositoryFolder, programs[command]);
     const inherited = { ...process.env };
     // The command is to have servers of its own, whatever the run of this test uses.
     for (const name of ['KAFKA_BROKERS', 'DATABASE_URL', 'CLOUDTACH_TEST_STACK', 'NODE_OPTIONS'])
       delete inherited[name];
-    this.child = spawn(
-      byNpm === true ? 'npm' : process.execPath,
-      byNpm === true ? ['start', '--', ...args] : words,
-      {
-        cwd: byNpm === true ? repositoryFolder : '/',
-        detached: true,
-        stdio: ['ignore', 'pipe', 'pipe'],
-        env: {
-          ...inherited,
-          ...home.ports,
-          CLOUDTACH_HOME: home.folder,
-          CLOUDTACH_TEST_MARK: home.mark,
-          ...env,
-        },
-        ...account,
+    const [file, words, cwd] =
+      options.byNpm === true
+        ? ['npm', ['run', command, '--', ...args], repositoryFolder]
+        : [process.execPath, ['--disable-warning=TimeoutNegativeWarning', program, ...args], '/'];
+    this.child = spawn(file, words, {
+      cwd,
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: {
+        ...inherited,
+        ...home.ports,
+        CLOUDTACH_HOME: home.folder,
+        CLOUDTACH_TEST_MARK: home.mark,
+        ...env,
       },
-    );
+      ...account,
+    });
     for (const stream of [this.child.stdout, this.child.stderr]) {
       if (stream !== null) createInterface({ input: stream }).on('line', (line) => this.lines.push(line));
     }
@@ -127,10 +124,15 @@ export class StackCommand {
   }
 
   /** Waits for the line that says so. */
-  async untilReady(): Promise<void> {
-    const ready = () => this.end !== null || this.lines.some((line) => line.includes('everything is ready'));
-    await waitFor(ready, { timeoutMs: 110_000, what: 'the stack is ready' });
-    if (this.end !== null) throw new Error(`the stack ended before it was ready:\n${this.output}`);
+  untilReady(): Promise<void> {
+    return this.untilSays('everything is ready');
+  }
+
+  /** Waits until some text was printed. */
+  async untilSays(text: string): Promise<void> {
+    const said = () => this.end !== null || this.lines.some((line) => line.includes(text));
+    await waitFor(said, { timeoutMs: 150_000, what: `the stack says: ${text}` });
+    if (this.end !== null) throw new Error(`the stack ended before it said "${text}":\n${this.output}`);
   }
 
   /** What Ctrl-C and the end of a session do: a signal to the whole group. */

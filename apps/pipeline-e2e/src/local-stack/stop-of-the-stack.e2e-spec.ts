@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { serviceNames } from '@cloudtach/local-stack';
 import { takeTurn, turnMs, waitFor } from '@cloudtach/testing';
-import { StackHome } from './stack-command.js';
+import { type StackCommand, StackHome } from './stack-command.js';
 
 /** What architecture §6 promises, for a stop as for a kill. */
 const goneMs = 20_000;
@@ -28,50 +29,57 @@ function untilNothingIsLeft(): Promise<unknown> {
   return waitFor(nothing, { timeoutMs: goneMs, what: 'no process of the stack is left' });
 }
 
-describe('the stack, told to stop', () => {
-  it('ends Kafka before PostgreSQL, and takes a second signal as the first', async () => {
-    const stack = home.start();
-    await stack.untilReady();
+/** Everything ends in order: what uses the servers, then Kafka, then PostgreSQL. */
+function expectOrderOfEnds(stack: StackCommand): void {
+  const ends = stack.endings();
+  expect(ends.slice(0, -2).sort()).toEqual([...serviceNames].sort());
+  expect(ends.slice(-2)).toEqual(['kafka', 'postgres']);
+}
+
+describe('the demonstration, told to stop while it publishes', () => {
+  it('ends services, then Kafka, then PostgreSQL, and takes a second signal as the first', async () => {
+    const stack = home.start({ command: 'demo' });
+    await stack.untilSays('publishing');
     stack.signalGroup('SIGINT');
     stack.signalGroup('SIGTERM');
     await expect(stack.ended).resolves.toEqual({ code: 130, signal: null });
-    expect(stack.endings()).toEqual(['kafka', 'postgres']);
+    expectOrderOfEnds(stack);
     expect(await home.processes()).toEqual([]);
   });
 
   it('prints its last lines also under npm, whose own end may come earlier', async () => {
-    const stack = home.start({ byNpm: true });
-    await stack.untilReady();
+    const stack = home.start({ command: 'demo', byNpm: true });
+    await stack.untilSays('publishing');
     stack.signalGroup('SIGTERM');
     await stack.ended;
     await untilNothingIsLeft();
-    expect(stack.endings()).toEqual(['kafka', 'postgres']);
+    expectOrderOfEnds(stack);
   });
 
-  it('ends what it has begun when it is stopped in the middle of its start', async () => {
-    const stack = home.start();
-    await waitFor(async () => (await home.processes()).length >= 2);
-    stack.signalGroup('SIGTERM');
-    await expect(stack.ended).resolves.toEqual({ code: 143, signal: null });
-    expect(await home.processes()).toEqual([]);
-  });
-});
-
-describe('the stack, its supervisor killed', () => {
-  it('leaves nothing that could keep the next start from its folder and its ports', async () => {
-    const killed = home.start();
-    await killed.untilReady();
-    expect((await home.processes()).length).toBeGreaterThanOrEqual(4);
+  it('leaves nothing when its supervisor is killed, and a start at once afterwards has folder and ports', async () => {
+    const killed = home.start({ command: 'demo' });
+    await killed.untilSays('publishing');
+    expect((await home.processes()).length).toBeGreaterThanOrEqual(4 + serviceNames.length);
     killed.signal('SIGKILL');
     await killed.ended;
     const next = home.start();
     await next.untilReady();
     await next.stop();
   });
+});
 
-  it('leaves neither processes nor the folder of an ephemeral stack', async () => {
+describe('a start that is ended in the middle', () => {
+  it('ends what it has begun', async () => {
+    const stack = home.start();
+    await waitFor(async () => (await home.processes()).length >= 2);
+    stack.signalGroup('SIGTERM');
+    await expect(stack.ended).resolves.toEqual({ code: 143, signal: null });
+    expect(await home.processes()).toEqual([]);
+  });
+
+  it('leaves neither processes nor the folder of an ephemeral stack when it is killed', async () => {
     const stack = home.start({ args: ['--ephemeral', '--services', 'none'], env: { TMPDIR: home.folder } });
-    await waitFor(() => stack.output.includes('PostgreSQL ready'), { timeoutMs: 60_000 });
+    await stack.untilSays('PostgreSQL ready');
     stack.signal('SIGKILL');
     await stack.ended;
     await untilNothingIsLeft();
