@@ -11,6 +11,7 @@ import { armCrashPoint, type ArmedCrashPoint, neverCrash, type ReachCrashPoint }
 import { decoderOf } from './decoder.js';
 import type { RegisteredHandler } from './kafka-batch-strategy.js';
 import { createKafka } from './kafka-client.js';
+import { KafkaPing } from './kafka-ping.js';
 import { KafkaProducer } from './kafka-producer.js';
 import type { AnyContract } from '@cloudtach/contracts';
 import { OffsetStore } from './offset-store.js';
@@ -75,6 +76,7 @@ export class Messaging {
   private readonly runners = new Map<string, BatchRunner>();
   private readonly relay: OutboxRelay | null;
   private readonly caughtUp: CaughtUp | null;
+  private readonly ping: KafkaPing;
   private readonly exit: (code: number) => void;
   private consumer: BatchConsumer | null = null;
   private watchdog: NodeJS.Timeout | null = null;
@@ -94,6 +96,8 @@ export class Messaging {
       },
       log,
     );
+    this.ping = new KafkaPing(this.kafka);
+    options.health.addCheck('kafka', () => this.ping.readiness());
     this.producer = new KafkaProducer(this.kafka, log, {
       topicPrefix: settings.topicPrefix,
       sendRecordsMax: settings.sendRecordsMax,
@@ -211,6 +215,7 @@ export class Messaging {
     this.armDeadline();
     await this.relay?.stop();
     await this.caughtUp?.close();
+    await this.ping.close();
     await this.producer.close();
     await this.database?.close();
   }
