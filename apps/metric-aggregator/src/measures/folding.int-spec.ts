@@ -66,7 +66,7 @@ describe('folding measures into PostgreSQL', () => {
     database = await Database.connect({
       url: server.url,
       applicationName: 'metric-aggregator',
-      poolSizeMax: 4,
+      poolSizeMax: 1,
     });
     policyStore = new PostgresArchivePolicyStore(database);
     metricStore = new PostgresMetricStore(database);

@@ -1,3 +1,4 @@
+import { type Transaction } from '@cloudtach/persistence';
 import { type ArchivePolicy } from '../domain/archive-policy.js';
 
 /** A policy as it is stored. */
@@ -16,7 +17,8 @@ export abstract class ArchivePolicyStore {
 
   abstract find(name: string): Promise<StoredArchivePolicy | null>;
 
-  abstract findByNo(no: number): Promise<StoredArchivePolicy | null>;
+  /** @param tx the transaction the caller is in: it must not wait for a second connection */
+  abstract findByNo(no: number, tx?: Transaction): Promise<StoredArchivePolicy | null>;
 
   /** All of them, by name. */
   abstract list(): Promise<readonly ArchivePolicy[]>;

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { type Transaction } from '@cloudtach/persistence';
 import { ArchivePolicyStore } from '../../archive-policies/application/archive-policy.store.js';
 import { type ArchivePolicy } from '../../archive-policies/domain/archive-policy.js';
 import { type AggregationPlan, planOf } from '../domain/aggregation-plan.js';
@@ -19,16 +20,14 @@ export class AggregationPlans {
 
   constructor(@Inject(ArchivePolicyStore) private readonly policies: ArchivePolicyStore) {}
 
-  /** The plan where it is known already; for loops that must not wait. */
-  known(policyNo: number): PlannedPolicy | undefined {
-    return this.plans.get(policyNo);
-  }
-
-  /** @throws Error for a short name that no policy has: the caller took it from a row that refers to one */
-  async find(policyNo: number): Promise<PlannedPolicy> {
+  /**
+   * @param tx the transaction the caller is in: it must not wait for a second connection
+   * @throws Error for a short name that no policy has: the caller took it from a row that refers to one
+   */
+  async find(policyNo: number, tx?: Transaction): Promise<PlannedPolicy> {
     const known = this.plans.get(policyNo);
     if (known !== undefined) return known;
-    const stored = await this.policies.findByNo(policyNo);
+    const stored = await this.policies.findByNo(policyNo, tx);
     if (stored === null) throw new Error(`archive policy ${policyNo} is gone`);
     if (this.plans.size >= plansMax) this.plans = new Map();
     const planned = { policy: stored.policy, plan: planOf(stored.policy, stored.blockBuckets) };

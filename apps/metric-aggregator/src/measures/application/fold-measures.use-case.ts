@@ -122,13 +122,14 @@ export class FoldMeasures {
     const asked = [...missing];
     for (let from = 0; from < asked.length; from += openIdsMax) {
       const opened = await this.logs.open(tx, asked.slice(from, from + openIdsMax));
-      for (const [id, metric] of opened) metrics.set(id, await this.toOpenMetric(metric));
+      for (const [id, metric] of opened) metrics.set(id, await this.toOpenMetric(tx, metric));
     }
     return metrics;
   }
 
-  private async toOpenMetric({ no, shard, archivePolicyNo, log }: OpenedMetric): Promise<OpenMetric> {
-    const { plan } = await this.plans.find(archivePolicyNo);
+  private async toOpenMetric(tx: Transaction, opened: OpenedMetric): Promise<OpenMetric> {
+    const { no, shard, archivePolicyNo, log } = opened;
+    const { plan } = await this.plans.find(archivePolicyNo, tx);
     return { no, shard, plan, log: log === null ? emptyLog : reopenedLog(log) };
   }
 

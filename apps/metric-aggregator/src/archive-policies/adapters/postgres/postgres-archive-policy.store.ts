@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Database, toDatabaseRefusal } from '@cloudtach/persistence';
+import { Database, toDatabaseRefusal, type Transaction } from '@cloudtach/persistence';
 import { type QueryResultRow } from 'pg';
 import { isStorableText } from '@cloudtach/kernel';
 import { ArchivePolicyStore, type StoredArchivePolicy } from '../../application/archive-policy.store.js';
@@ -34,8 +34,12 @@ export class PostgresArchivePolicyStore extends ArchivePolicyStore {
     return row === undefined ? null : fromRow(row);
   }
 
-  async findByNo(no: number): Promise<StoredArchivePolicy | null> {
-    const [row] = await this.query<ArchivePolicyRow>('SELECT * FROM archive_policy WHERE no = $1', [no]);
+  async findByNo(no: number, tx?: Transaction): Promise<StoredArchivePolicy | null> {
+    const select = 'SELECT * FROM archive_policy WHERE no = $1';
+    const [row] =
+      tx === undefined
+        ? await this.query<ArchivePolicyRow>(select, [no])
+        : (await tx.query<ArchivePolicyRow>(select, [no])).rows;
     return row === undefined ? null : fromRow(row);
   }
 
