@@ -59,7 +59,14 @@ describe('the fleet', () => {
     stack = await fleetOnSharedServers({
       restartServices: false,
       log: output.log,
-      env: { CLOUDTACH_TEST_SWITCHES: 'on', KAFKA_SESSION_TIMEOUT_MS: '5000' },
+      env: {
+        CLOUDTACH_TEST_SWITCHES: 'on',
+        // A killed member is replaced after this long; the limits of the database stay below it.
+        KAFKA_SESSION_TIMEOUT_MS: '3000',
+        DATABASE_IDLE_IN_TRANSACTION_TIMEOUT_MS: '2000',
+        DATABASE_LOCK_TIMEOUT_MS: '1500',
+        KAFKA_HEARTBEAT_INTERVAL_MS: '500',
+      },
     });
     fleet = await FleetHarness.of(stack, output);
     measures = await MeasureDriver.create(stack, 3);
@@ -132,7 +139,7 @@ describe('the fleet', () => {
 
   it.each(producing)('loses and doubles nothing when every service is killed at %s', async (point) => {
     const doomed = consumers.filter((name) => placesOf[name]?.includes(point) === true);
-    for (const name of doomed) await stack.service(name).restart({ CLOUDTACH_CRASH_POINT: point });
+    await Promise.all(doomed.map((name) => stack.service(name).restart({ CLOUDTACH_CRASH_POINT: point })));
     const ends = doomed.map((name) => stack.service(name).ended());
     const { list, add } = plan();
     await fleet.publish(list);
@@ -141,10 +148,12 @@ describe('the fleet', () => {
     await measures.post();
     await poison();
     // In the order of the pipeline: what a service is killed at may need what the one before it sends.
+    const started: Promise<void>[] = [];
     for (const [index, name] of doomed.entries()) {
       expect(await ends[index]).toMatchObject({ signal: 'SIGKILL' });
-      await stack.service(name).start({});
+      started.push(stack.service(name).start({}));
     }
+    await Promise.all(started);
     await expectBooks();
   });
 
