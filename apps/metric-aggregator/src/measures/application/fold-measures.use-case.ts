@@ -170,10 +170,6 @@ function commit(
   partitions: ReadonlyMap<number, FollowedPartition>,
   changed: ReadonlyMap<MetricId, OpenMetric>,
 ): void {
-  for (const [shard, { open, nextOffset }] of partitions) {
-    open.commit(
-      [...changed].filter(([, metric]) => metric.shard === shard),
-      nextOffset,
-    );
-  }
+  const byShard = Map.groupBy(changed, ([, metric]) => metric.shard);
+  for (const [shard, { open, nextOffset }] of partitions) open.commit(byShard.get(shard) ?? [], nextOffset);
 }
