@@ -50,6 +50,13 @@ describe('GatewayConfig', () => {
     },
   );
 
+  it.each(['ingestion,bakery', 'ingestion,ingestion', 'api-gateway'])(
+    'refuses %p as services of an installation',
+    (services) => {
+      expect(problems({ GATEWAY_SERVICES: services })).toHaveLength(1);
+    },
+  );
+
   it('is described in the README', () => {
     const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
     expect(readmeProblems(GatewayConfig, readme)).toEqual([]);

@@ -10,10 +10,25 @@ import {
   TracingSettings,
 } from '@cloudtach/config';
 
-import type { ServiceName } from './routing/domain/route-table.js';
+import { serviceNames, type ServiceName } from './routing/domain/route-table.js';
 
 /** Where the services behind the gateway are. */
+@SettingRule(
+  'GATEWAY_SERVICES: must be services behind the gateway, each named once',
+  ({ services }: UpstreamSettings) =>
+    new Set(services).size === services.length &&
+    services.every((name) => (serviceNames as readonly string[]).includes(name)),
+)
 export class UpstreamSettings {
+  @Setting({
+    env: 'GATEWAY_SERVICES',
+    kind: 'list',
+    default: serviceNames,
+    lengthMax: serviceNames.length,
+    description: 'Services of this installation; requests for others are answered 503',
+  })
+  readonly services!: readonly ServiceName[];
+
   @Setting({
     env: 'INGESTION_URL',
     kind: 'text',

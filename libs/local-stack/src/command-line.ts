@@ -23,7 +23,7 @@ export const stackFlags = {
 
 /** How the options are shown by `--help`. */
 const flagTexts: readonly (readonly [string, string])[] = [
-  ['--services a,b', `only these services and those they live on (${serviceNames.join(', ')}), or none`],
+  ['--services a,b', `only these, what they live on and the gateway (${serviceNames.join(', ')}), or none`],
   ['--port N', 'port of the gateway, or "free" for any'],
   [
     '--ephemeral',

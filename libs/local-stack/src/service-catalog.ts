@@ -48,9 +48,13 @@ function withDatabase(name: ServiceName, port: number, needs: readonly ServiceNa
   return { name, port, portSetting: `${word}_PORT`, urlSetting: `${word}_URL`, database, needs };
 }
 
-/** The given services and those whose messages they live on, in the order of the catalog. */
+/**
+ * The given services, those whose messages they live on, and the gateway, because services answer nobody else; in the order of
+ * the catalog. The gateway alone means everything: it has nothing of its own to show.
+ */
 export function withNeededServices(names: readonly ServiceName[]): ServiceName[] {
-  const wanted = new Set<ServiceName>();
+  if (names.every((name) => name === 'api-gateway')) return [...serviceNames];
+  const wanted = new Set<ServiceName>(['api-gateway']);
   const add = (name: ServiceName) => {
     if (wanted.has(name)) return;
     wanted.add(name);

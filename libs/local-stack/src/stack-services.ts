@@ -38,20 +38,27 @@ export function serviceEnvironment(
     KAFKA_TOPIC_PREFIX: topicPrefix(context),
     INTERNAL_IDENTITY_KEY: secrets.internalIdentityKey,
     ...(url === undefined ? {} : { DATABASE_URL: url }),
-    ...(name === 'api-gateway' ? urlsOfServices(context) : {}),
+    ...(name === 'api-gateway' ? gatewayEnvironment(context) : {}),
     ...options.env,
     ...options.serviceEnv?.[name],
   };
 }
 
-/** Addresses for the gateway, of the services of this stack alone. */
-function urlsOfServices({ ports, options }: StackContext): Record<string, string> {
-  const urls: Record<string, string> = {};
-  for (const name of options.services ?? serviceNames) {
-    const { urlSetting } = serviceCatalog[name];
-    if (urlSetting !== null) urls[urlSetting] = `http://127.0.0.1:${ports.services[name]}`;
-  }
-  return urls;
+/** What the gateway is told of the services of this stack: of those alone, it would wait for others. */
+function gatewayEnvironment({ ports, options }: StackContext): Record<string, string> {
+  const behind = (options.services ?? serviceNames).filter(
+    (name) => serviceCatalog[name].urlSetting !== null,
+  );
+  const urls = behind.map((name) => [
+    serviceCatalog[name].urlSetting,
+    `http://127.0.0.1:${ports.services[name]}`,
+  ]);
+  return {
+    ...(Object.fromEntries(urls) as Record<string, string>),
+    GATEWAY_SERVICES: behind.join(','),
+    // The gateway prefers this one to PORT, and the environment of the start may hold another.
+    GATEWAY_PORT: String(ports.services['api-gateway']),
+  };
 }
 
 /** Brings the schemas of the given services up to date, each by the service's own entry point. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { withAdmin, withKafkaAdmin } from '@cloudtach/local-stack';
-import { fleetOnSharedServers, testStack } from '@cloudtach/testing';
+import { fleetOnSharedServers, LogLines, testStack, waitFor } from '@cloudtach/testing';
 
 async function databases(): Promise<string[]> {
   const { rows } = await withAdmin(testStack().adminDatabaseUrl, (client) =>
@@ -34,6 +34,22 @@ describe('an ephemeral stack on servers that are not its own', () => {
     foreign.username = own.username;
     foreign.password = own.password;
     await expect(withAdmin(foreign.href, () => Promise.resolve())).rejects.toMatchObject({ code: '42501' });
+    await stack.stop();
+  });
+
+  it('is ready with the services it was asked for, and starts one again that ended unasked', async () => {
+    const output = new LogLines();
+    const services = ['usage-verifier', 'api-gateway'] as const;
+    const stack = await fleetOnSharedServers({ services, log: output.log });
+    const answer = await fetch(`${stack.urls['api-gateway']}/readyz`);
+    expect(answer.status).toBe(200);
+    const killed = stack.service('usage-verifier').pid ?? 0;
+    process.kill(killed, 'SIGKILL');
+    await waitFor(() => output.messagesOf('usage-verifier').includes('ready again'), { timeoutMs: 90_000 });
+    expect(stack.service('usage-verifier').pid).not.toBe(killed);
+    expect(output.messagesOf('usage-verifier')).toEqual(
+      expect.arrayContaining(['ended unasked', 'starting again', 'ready again']),
+    );
     await stack.stop();
   });
 

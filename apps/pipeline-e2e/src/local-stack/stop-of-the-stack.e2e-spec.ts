@@ -1,10 +1,13 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { serviceNames } from '@cloudtach/local-stack';
 import { takeTurn, turnMs, waitFor } from '@cloudtach/testing';
 import { type StackCommand, StackHome } from './stack-command.js';
 
 /** What architecture §6 promises, for a stop as for a kill. */
 const goneMs = 20_000;
+
+// Each test brings up a whole fleet, one of them twice.
+jest.setTimeout(300_000);
 
 let leaveTurn: () => Promise<void>;
 let home: StackHome;

@@ -3,7 +3,7 @@ import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Agent, request } from 'undici';
 
 import { GatewayConfig, serviceUrlsOf } from '../../../config.js';
-import { serviceNames, type ServiceName } from '../../../routing/domain/route-table.js';
+import type { ServiceName } from '../../../routing/domain/route-table.js';
 
 /** Time for which an answer is good; probes of several platforms must not multiply. */
 const cachedMs = 1000;
@@ -20,6 +20,8 @@ export type ServiceReport = ReadinessReport | null;
 export class FleetReadiness implements OnApplicationShutdown {
   private readonly agent = new Agent({ connections: 1 });
   private readonly urls: Readonly<Record<ServiceName, string>>;
+  /** Those of this installation: it is not unready for what it does not have. */
+  private readonly services: readonly ServiceName[];
   private asked: {
     readonly atMs: number;
     readonly reports: Promise<ReadonlyMap<ServiceName, ServiceReport>>;
@@ -27,7 +29,8 @@ export class FleetReadiness implements OnApplicationShutdown {
 
   constructor(config: GatewayConfig, health: HealthRegistry) {
     this.urls = serviceUrlsOf(config);
-    for (const service of serviceNames) health.addCheck(service, async () => this.readinessOf(service));
+    this.services = config.upstreams.services;
+    for (const service of this.services) health.addCheck(service, async () => this.readinessOf(service));
   }
 
   /** The reports of all services, at most a second old. */
@@ -55,7 +58,7 @@ export class FleetReadiness implements OnApplicationShutdown {
 
   private async ask(): Promise<ReadonlyMap<ServiceName, ServiceReport>> {
     const answers = await Promise.all(
-      serviceNames.map(async (service) => [service, await this.askOne(this.urls[service])] as const),
+      this.services.map(async (service) => [service, await this.askOne(this.urls[service])] as const),
     );
     return new Map(answers);
   }

@@ -17,7 +17,10 @@ export class Upstreams implements OnModuleInit, OnApplicationShutdown {
     const urls = serviceUrlsOf(config);
     const all = serviceNames.map((service) => new Upstream({ service, url: urls[service], ...settings }));
     this.byName = new Map(all.map((upstream) => [upstream.service, upstream]));
-    this.watches = all.map((upstream) => {
+    const here = new Set(settings.services);
+    for (const upstream of all) if (!here.has(upstream.service)) upstream.goAway();
+    const watched = all.filter((upstream) => here.has(upstream.service));
+    this.watches = watched.map((upstream) => {
       const { watchIntervalMs: intervalMs, watchTimeoutMs: timeoutMs } = settings;
       return new UpstreamWatch(upstream, { url: urls[upstream.service], intervalMs, timeoutMs }, log);
     });
