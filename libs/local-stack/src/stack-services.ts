@@ -6,6 +6,7 @@ import { serviceCatalog, serviceNames, type ServiceName } from './service-catalo
 import type { ServiceDatabase } from './service-databases.js';
 import { ServiceProcess } from './service-process.js';
 import { serviceReady } from './service-readiness.js';
+import type { StackLog } from './stack-log.js';
 import { tell, type StackContext } from './stack-context.js';
 import { topicPrefix } from './stack-kafka.js';
 import { StackStartError } from './stack-start-error.js';
@@ -61,6 +62,9 @@ function gatewayEnvironment({ ports, options }: StackContext): Record<string, st
   };
 }
 
+/** Lines of a failed migration that are worth repeating in the message. */
+const lastWords = 8;
+
 /** Brings the schemas of the given services up to date, each by the service's own entry point. */
 export async function migrateServices(
   context: StackContext,
@@ -80,7 +84,12 @@ async function migrate(context: StackContext, name: ServiceName, env: NodeJS.Pro
   const file = await builtFile(name, 'migrate.js');
   context.signal.throwIfAborted();
   const { onStarted, onEnded } = context.register.listeners(processRank.service);
-  const running = await ServiceProcess.start({ source: name, file, args: [], env, log: context.log });
+  const words: string[] = [];
+  const log: StackLog = (line) => {
+    context.log(line);
+    words.push([line.message, ...Object.values(line.fields)].join(' '));
+  };
+  const running = await ServiceProcess.start({ source: name, file, args: [], env, log });
   onStarted(running);
   const onAbort = () => void running.stop();
   context.signal.addEventListener('abort', onAbort, { once: true });
@@ -88,7 +97,10 @@ async function migrate(context: StackContext, name: ServiceName, env: NodeJS.Pro
   context.signal.removeEventListener('abort', onAbort);
   onEnded(running);
   context.signal.throwIfAborted();
-  if (end.code !== 0) throw new StackStartError(`the migrations of ${name} ended with ${describeEnd(end)}`);
+  if (end.code !== 0) {
+    const last = words.slice(-lastWords).join('\n');
+    throw new StackStartError(`the migrations of ${name} ended with ${describeEnd(end)}:\n${last}`);
+  }
 }
 
 /** A service that is kept running; `env` is asked at each start, a test may have changed it. */
