@@ -1,7 +1,9 @@
+import { runMeasures } from './measures/run-measures.js';
 import { runSpine } from './spine/run-spine.js';
 
 /** Every bench by its name; each takes the words behind the name and ends the process itself. */
 const benches: Readonly<Record<string, (words: readonly string[]) => Promise<void>>> = {
+  measures: runMeasures,
   spine: runSpine,
 };
 

@@ -7,6 +7,8 @@ import { type PackedPoints } from './packed-points.js';
  * everything; where both read a body they read the same, and only one of them words refusals.
  */
 
+/** Everything from here on is no blank. */
+const behindBlanks = 0x21;
 const quote = 0x22;
 const plus = 0x2b;
 const comma = 0x2c;
@@ -112,8 +114,8 @@ function afterColon(body: Uint8Array, from: number): number {
 function skipBlanks(body: Uint8Array, from: number): number {
   let at = from;
   for (;;) {
-    const byte = body[at];
-    if (byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09) return at;
+    const byte = body[at] ?? behindBlanks;
+    if (byte >= behindBlanks || (byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09)) return at;
     at += 1;
   }
 }
