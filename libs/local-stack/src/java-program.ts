@@ -1,5 +1,6 @@
-import { spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 
 /** Oldest version that runs the broker. */
 export const oldestJava = 17;
@@ -11,12 +12,16 @@ export interface JavaProgram {
 }
 
 /** The Java of `JAVA_HOME` or of the path, whatever its version; `null` where there is none. */
-export function findJava(javaHome: string | undefined): JavaProgram | null {
+export async function findJava(javaHome: string | undefined): Promise<JavaProgram | null> {
   const path = javaHome === undefined || javaHome === '' ? 'java' : join(javaHome, 'bin', 'java');
-  const { status, stderr } = spawnSync(path, ['-version'], { encoding: 'utf8' });
-  if (status !== 0) return null;
-  const major = javaMajor(stderr);
-  return major === null ? null : { path, major };
+  try {
+    // A Java takes a moment even for this; PostgreSQL starts meanwhile.
+    const { stderr } = await promisify(execFile)(path, ['-version']);
+    const major = javaMajor(stderr);
+    return major === null ? null : { path, major };
+  } catch {
+    return null;
+  }
 }
 
 /** Reads the first line of `java -version`: `openjdk version "17.0.15" 2025-04-15`, or `"1.8.0_392"` of old. */

@@ -6,7 +6,14 @@ import type { RunningProcess } from './running-process.js';
 import { serviceNames, type ServiceName } from './service-catalog.js';
 import type { ServiceDatabase } from './service-databases.js';
 import { pidOf, tell, type StackContext } from './stack-context.js';
-import { leaveKafka, prepareKafka, startKafka, topicPrefix, type StackKafka } from './stack-kafka.js';
+import {
+  brokersOf,
+  leaveKafka,
+  prepareKafka,
+  startKafka,
+  topicPrefix,
+  type StackKafka,
+} from './stack-kafka.js';
 import {
   leavePostgres,
   preparePostgres,
@@ -14,7 +21,12 @@ import {
   startsPostgres,
   type StackPostgres,
 } from './stack-postgres.js';
-import { migrateServices, serviceEnvironment, superviseService } from './stack-services.js';
+import {
+  migrateServices,
+  serviceEnvironment,
+  superviseService,
+  type ServiceSurroundings,
+} from './stack-services.js';
 import { StackStartError } from './stack-start-error.js';
 
 /** A running stack: Kafka, PostgreSQL and services as processes of their own. Made by {@link startStack}. */
@@ -88,11 +100,10 @@ export class LocalStack {
   async start(): Promise<void> {
     const { context } = this;
     if (!startsPostgres(context)) this.warden = await startWarden(context);
-    const [kafka, databases] = await settled([this.bringUpKafka(), this.bringUpPostgres()] as const);
-    this.databases = databases;
     const names = context.options.services ?? serviceNames;
-    const surroundings = { kafkaBrokers: kafka, databases };
-    await migrateServices(context, surroundings, names);
+    // Side by side: a broker that starts leaves most of a second core to the migrations.
+    await settled([this.bringUpKafka(), this.bringUpPostgres(names)] as const);
+    const surroundings = this.surroundings();
     for (const name of names) {
       const url = `http://127.0.0.1:${context.ports.services[name]}`;
       const env = serviceEnvironment(context, surroundings, name);
@@ -151,15 +162,19 @@ export class LocalStack {
     tell(this.context, message, { reason: error instanceof Error ? error.message : String(error) }, 'warn');
   }
 
-  private async bringUpKafka(): Promise<string> {
+  private async bringUpKafka(): Promise<void> {
     this.kafkaPart = await prepareKafka(this.context);
     await startKafka(this.context, this.kafkaPart);
-    return this.kafkaPart.brokers;
   }
 
-  private async bringUpPostgres(): Promise<ReadonlyMap<string, ServiceDatabase>> {
+  private async bringUpPostgres(names: readonly ServiceName[]): Promise<void> {
     this.postgresPart = await preparePostgres(this.context);
-    return startPostgres(this.context, this.postgresPart);
+    this.databases = await startPostgres(this.context, this.postgresPart);
+    await migrateServices(this.context, this.surroundings(), names);
+  }
+
+  private surroundings(): ServiceSurroundings {
+    return { kafkaBrokers: brokersOf(this.context), databases: this.databases };
   }
 }
 

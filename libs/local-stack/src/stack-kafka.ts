@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { StackSettings } from './config.js';
 import { fleetTopics } from './fleet-topics.js';
 import { findJava, oldestJava } from './java-program.js';
 import { kafkaVersion, openKafkaJars } from './kafka-distribution.js';
@@ -20,15 +21,23 @@ export interface StackKafka {
   readonly server: SupervisedProcess | null;
 }
 
+/** Where the brokers are, or will be. */
+export function brokersOf({ options, settings, ports }: StackContext): string {
+  return existingBrokers(options, settings) ?? `127.0.0.1:${ports.kafka}`;
+}
+
+function existingBrokers(options: StackOptions, settings: StackSettings): string | null {
+  return options.kafkaBrokers === undefined ? settings.kafkaBrokers : options.kafkaBrokers;
+}
+
 /** Finds out which of the three ways this machine has, and prepares it. Nothing is started but a fetch. */
 export async function prepareKafka(context: StackContext): Promise<StackKafka> {
-  const { options, settings, ports } = context;
-  const existing = options.kafkaBrokers === undefined ? settings.kafkaBrokers : options.kafkaBrokers;
-  if (existing !== null) return { brokers: existing, server: null };
-  const brokers = `127.0.0.1:${ports.kafka}`;
-  if (options.postgresOnly === true) return { brokers, server: null };
+  const { options, settings } = context;
+  const brokers = brokersOf(context);
+  if (existingBrokers(options, settings) !== null || options.postgresOnly === true)
+    return { brokers, server: null };
   const server =
-    (await prepareWithJava(context)) ?? (await prepareContainer(context)) ?? noWay(settings.javaHome);
+    (await prepareWithJava(context)) ?? (await prepareContainer(context)) ?? (await noWay(settings.javaHome));
   return { brokers, server };
 }
 
@@ -66,7 +75,7 @@ export function topicPrefix({ mark }: Pick<StackContext, 'mark'>): string {
 
 async function prepareWithJava(context: StackContext): Promise<SupervisedProcess | null> {
   const { settings, options, places, ports, secrets, log } = context;
-  const java = findJava(settings.javaHome);
+  const java = await findJava(settings.javaHome);
   if (java === null || java.major < oldestJava) return null;
   const jarsFolder = await openKafkaJars(settings.cacheFolder, {
     logFile: join(places.logs, 'maven.log'),
@@ -121,8 +130,8 @@ function secondListener(
     : { port: ports.kafkaSecondListener, advertisedPort: wanted.advertisedPort };
 }
 
-function noWay(javaHome: string | undefined): never {
-  const java = findJava(javaHome);
+async function noWay(javaHome: string | undefined): Promise<never> {
+  const java = await findJava(javaHome);
   const found = java === null ? 'no Java' : `Java ${java.major}`;
   throw new StackStartError(
     [
