@@ -11,8 +11,8 @@ export function summarise(repository, results) {
   const problems = [];
   const sum = (field) => reports.reduce((total, report) => total + report[field], 0);
 
-  const ran = new Set(reports.flatMap((report) => report.testResults.map((file) => file.name)));
-  const listed = listTests(repository);
+  const ran = new Set(reports.flatMap((report) => report.testResults.map((file) => placeOf(file.name))));
+  const listed = listTests(repository).map(placeOf);
   for (const file of listed) if (!ran.has(file)) problems.push(`did not run: ${file}`);
   if (listed.length === 0) problems.push('Jest lists no tests at all');
 
@@ -37,6 +37,11 @@ export function summarise(repository, results) {
   for (const problem of problems) console.log(problem);
   console.log(`${passed} passed, ${failed} failed`);
   return failed === 0;
+}
+
+/** The part below the repository: a result from Nx's cache may have been made in another checkout. */
+function placeOf(file) {
+  return /(?:apps|libs)\/[^/]+\/src\/.*$/.exec(file.replaceAll('\\', '/'))?.[0] ?? file;
 }
 
 /** What Jest itself would run, over every project with unit tests and the integration run. */
