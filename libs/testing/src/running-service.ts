@@ -53,15 +53,24 @@ export class RunningService {
   }
 
   /** Waits until `/readyz` answers 200. */
-  async untilReady(timeoutMs = 60_000): Promise<void> {
+  untilReady(timeoutMs = 60_000): Promise<void> {
+    return this.untilProbe('/readyz', timeoutMs);
+  }
+
+  /** Waits until `/healthz` answers 200: it listens, whatever it still lacks. */
+  untilAlive(timeoutMs = 60_000): Promise<void> {
+    return this.untilProbe('/healthz', timeoutMs);
+  }
+
+  private async untilProbe(path: '/readyz' | '/healthz', timeoutMs: number): Promise<void> {
     let end: ProcessEnd | null = null;
     void this.ended.then((value) => (end = value));
     await waitFor(
       async () => {
         if (end !== null) return true;
-        return (await fetch(`${this.url}/readyz`)).status === 200;
+        return (await fetch(`${this.url}${path}`)).status === 200;
       },
-      { timeoutMs, intervalMs: 100, what: `${this.url} is ready` },
+      { timeoutMs, intervalMs: 100, what: `${this.url}${path} answers 200` },
     );
     if (end !== null) throw new Error(`ended before it was ready:\n${this.output.text().slice(-4_000)}`);
   }

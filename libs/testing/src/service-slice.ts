@@ -57,13 +57,20 @@ export class ServiceSlice {
 
   /** Starts a process of the service and waits until it is ready. */
   async start(env: Readonly<Record<string, string>> = {}): Promise<RunningService> {
+    const service = await this.startCutOff(env);
+    await service.untilReady();
+    return service;
+  }
+
+  /** Starts a process that something it needs is kept from, and waits until it answers at all. */
+  async startCutOff(env: Readonly<Record<string, string>>): Promise<RunningService> {
     const [port] = await freePorts(1);
     const service = await RunningService.start({
       app: this.app,
       env: { ...this.env(), PORT: String(port), ...env },
     });
     this.running.add(service);
-    await service.untilReady();
+    await service.untilAlive();
     return service;
   }
 

@@ -244,7 +244,7 @@ describe('measures from HTTP through Kafka and back', () => {
   });
 
   it('answers 503 within five seconds when Kafka is away, and takes measures again when it is back', async () => {
-    const api = await slice.start({
+    const api = await slice.startCutOff({
       ROLE: 'api',
       METRICS_SHARDS: String(shards),
       METRICS_DEFAULT_POLICIES: 'off',
