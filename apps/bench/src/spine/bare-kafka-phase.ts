@@ -1,5 +1,5 @@
 import { dropTopics, openTopics } from '@cloudtach/local-stack';
-import { inputPartitions, notificationsOf, prepareNotifications } from './notifications-phase.js';
+import { inputPartitions, prepareNotifications } from './notifications-phase.js';
 import { type Phase, type PhaseResult } from './spine.js';
 
 /** A notification may be as large as the input topics allow. */
@@ -11,8 +11,8 @@ export const bareKafkaPhase: Phase = {
   baseline: null,
   prepare: async () => undefined,
   run: async (spine, round) => {
-    const { stack, load, peer, meter } = spine;
-    const count = notificationsOf(spine, round);
+    const { stack, load, peer, meter, options } = spine;
+    const count = options.notifications;
     const brokers = stack.kafkaBrokers;
     const topic = `${stack.topicPrefix}bench.baseline.${round}`;
     await prepareNotifications(spine, round);

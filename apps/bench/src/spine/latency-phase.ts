@@ -3,8 +3,6 @@ import { durationsOf } from '../statistics/spread.js';
 import { createMetrics, granularitySeconds } from './bench-metrics.js';
 import { type Phase, type PhaseResult } from './spine.js';
 
-const warmUpProbes = 30;
-
 /** From the beginning of a POST until a GET shows its value, on an idle fleet. */
 export function latencyPhase(): Phase {
   let metricId = '';
@@ -15,8 +13,8 @@ export function latencyPhase(): Phase {
     prepare: async (spine) => {
       metricId = (await createMetrics(spine, 1))[0] ?? '';
     },
-    run: async ({ load, meter, origin, options }, round) => {
-      const probes = round === 0 ? Math.min(warmUpProbes, options.probes) : options.probes;
+    run: async ({ load, meter, origin, options }) => {
+      const { probes } = options;
       const { result, use } = await meter.during(() =>
         load.do('probe', { origin, metricId, probes, firstBucketSeconds: bucket, granularitySeconds }),
       );

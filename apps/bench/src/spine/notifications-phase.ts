@@ -4,15 +4,8 @@ import { type Phase, type PhaseResult, type Spine, systemCpuSeconds } from './sp
 
 /** Partitions of every input topic on one machine. */
 export const inputPartitions = 4;
-/** The warm-up is as long as it takes to have each path compiled. */
-const warmUpShare = 4;
 const readableDeadlineMs = 60_000;
 const readablePollMs = 5;
-
-/** How many notifications a round sends; round 0 is the warm-up. */
-export function notificationsOf({ options }: Spine, round: number): number {
-  return round === 0 ? Math.ceil(options.notifications / warmUpShare) : options.notifications;
-}
 
 /** Makes the notifications of a round ready; every round has its own, so that none is a repeat. */
 export async function prepareNotifications(
@@ -22,7 +15,7 @@ export async function prepareNotifications(
   const start = `${new Date(Date.now() - 86_400_000).toISOString().slice(0, 10)}T00:00:00Z`;
   return spine.load.do('prepareNotifications', {
     seed: 1 + round,
-    count: notificationsOf(spine, round),
+    count: spine.options.notifications,
     start,
   });
 }
@@ -37,8 +30,8 @@ export const notificationsPhase: Phase = {
   baseline: { phase: 'bare-kafka', figure: 'notificationsPerSecond' },
   prepare: async () => undefined,
   run: async (spine, round) => {
-    const { stack, load, meter } = spine;
-    const count = notificationsOf(spine, round);
+    const { stack, load, meter, options } = spine;
+    const count = options.notifications;
     const { lastIds } = await prepareNotifications(spine, round);
     const before = {
       distiller: await recordsRead(stack, 'distiller'),

@@ -15,7 +15,6 @@ export interface PostPlan extends MeasureSeries {
 
 /** Of each round; the last line of a run verifies all of them. */
 const verifiedMetrics = 16;
-const warmUpSeconds = 2;
 const bareSeconds = 2;
 /** Bodies encoded before the clock starts, for a fleet this fast; a faster one has them encoded on the way. */
 const expectedPerSecond = { requests: 8_000, measures: 3_000_000 } as const;
@@ -35,7 +34,7 @@ export function postPhase(plan: PostPlan, posted: PostedMetrics): Phase {
     },
     run: async (spine, round) => {
       const { load, meter, origin, stack, options } = spine;
-      const seconds = round === 0 ? Math.min(warmUpSeconds, options.seconds) : options.seconds;
+      const { seconds } = options;
       const metrics = posted.get(plan.name);
       if (metrics === undefined) throw new Error(`${plan.name} was not prepared`);
       await prepareBodies(spine, plan, metrics.ids, seconds);
