@@ -42,7 +42,7 @@ export async function startStack(
       settings,
       options,
       places,
-      secrets: await openSecrets(places.home),
+      secrets: await openSecrets(places),
       ports: await choosePorts(options, settings),
       register: new ProcessRegister(lock),
       log: options.log ?? (() => undefined),

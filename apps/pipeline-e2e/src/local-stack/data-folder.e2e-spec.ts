@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:net';
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { withAdmin, withKafkaAdmin } from '@cloudtach/local-stack';
@@ -76,6 +76,18 @@ describe('the data folder', () => {
     expect(await tables()).toEqual([]);
     expect(await topics()).not.toContain('kept');
     await stack.stop();
+  });
+});
+
+describe('a data folder without its secrets', () => {
+  it('is not opened, and says how to begin anew', async () => {
+    const lost = await StackHome.open();
+    await mkdir(join(lost.folder, 'kafka', 'data'), { recursive: true });
+    const stack = lost.start();
+    await expect(stack.ended).resolves.toMatchObject({ code: 1 });
+    expect(stack.output).toContain('secrets.json is gone');
+    expect(stack.output).toContain('--reset begins anew');
+    await lost.remove();
   });
 });
 
