@@ -3,9 +3,11 @@ import { MetricsController } from './adapters/http/metrics.controller.js';
 import { PostgresMetricStore } from './adapters/postgres/postgres-metric.store.js';
 import { ShardLayout } from './adapters/postgres/shard-layout.js';
 import { CreateMetric } from './application/create-metric.use-case.js';
-import { MetricDirectory, MetricDirectorySettings } from './application/metric-directory.js';
-import { MetricIds, ShardSettings } from './application/metric-ids.js';
+import { MetricDirectory } from './application/metric-directory.js';
+import { MetricDirectorySettings } from './application/metric-directory-settings.js';
+import { MetricIds } from './application/metric-ids.js';
 import { MetricStore } from './application/metric.store.js';
+import { ShardSettings } from './application/shard-settings.js';
 
 /** What measures belong to. */
 @Module({})

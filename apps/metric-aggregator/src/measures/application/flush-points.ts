@@ -11,7 +11,7 @@ import {
 import { appendToLog, type LogAppend, rewriteLog, shouldClose } from '../domain/metric-log.js';
 import { PointColumns, sortedPoints } from '../domain/point-columns.js';
 import { type BlockKey, type JoinedRows, type LogWrites, MetricLogStore } from './metric-log.store.js';
-import { type OpenMetric } from './open-metrics.js';
+import { type OpenMetric } from './open-partition.js';
 
 /** Points that were accepted for a metric and are to be stored. */
 export interface AddedPoints {

@@ -9,7 +9,8 @@ import { PointColumns } from '../domain/point-columns.js';
 import { AggregationPlans } from './aggregation-plans.js';
 import { type AddedPoints, FlushPoints } from './flush-points.js';
 import { MetricLogStore, type OpenedMetric } from './metric-log.store.js';
-import { type OpenMetric, OpenMetrics, type OpenPartition } from './open-metrics.js';
+import { OpenMetrics } from './open-metrics.js';
+import { type OpenMetric, type OpenPartition } from './open-partition.js';
 
 /** A record of measures and where it lies. */
 export interface PlacedRecord {

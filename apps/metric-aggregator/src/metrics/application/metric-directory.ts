@@ -1,12 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type MetricId } from '@cloudtach/kernel';
+import { MetricDirectorySettings } from './metric-directory-settings.js';
 import { type KnownMetric, MetricStore } from './metric.store.js';
-
-/** What the directory may remember, and for how long it takes a metric for absent. */
-export abstract class MetricDirectorySettings {
-  /** Metrics remembered, about. */
-  abstract readonly metricsMax: number;
-}
 
 const absentMs = 1000;
 const absentMax = 10_000;

@@ -2,12 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import { measurePartition } from '@cloudtach/contracts';
 import { type MetricId, writeUuid } from '@cloudtach/kernel';
-
-/** How many shards this installation has; also the token it is provided under. */
-export abstract class ShardSettings {
-  /** The partitions of `measure.recorded.v1`: a power of two, fixed at installation (`METRICS_SHARDS`). */
-  abstract readonly shards: number;
-}
+import { ShardSettings } from './shard-settings.js';
 
 /** Ids of metrics, and the shard an id belongs to: the same number everywhere (performance §3.1). */
 @Injectable()

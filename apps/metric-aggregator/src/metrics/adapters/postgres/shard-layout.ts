@@ -1,7 +1,7 @@
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { measureRecordedV1 } from '@cloudtach/contracts';
 import { Database } from '@cloudtach/persistence';
-import { ShardSettings } from '../../application/metric-ids.js';
+import { ShardSettings } from '../../application/shard-settings.js';
 
 /**
  * Refuses to start with another number of shards than the topic of measures had when it was read first: metrics would
