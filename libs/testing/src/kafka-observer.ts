@@ -35,7 +35,12 @@ export class KafkaObserver {
       logLevel: kafkajs.logLevel.NOTHING,
       retry: { retries: 10, initialRetryTime: 100, maxRetryTime: 1_000 },
     });
-    const producer = kafka.producer({ createPartitioner: kafkajs.Partitioners.DefaultPartitioner });
+    // Idempotent: what a broker in trouble makes this client send again must not look like a repeat of the test's.
+    const producer = kafka.producer({
+      idempotent: true,
+      maxInFlightRequests: 1,
+      createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
+    });
     await producer.connect();
     return new KafkaObserver(kafka, producer, topicPrefix);
   }
