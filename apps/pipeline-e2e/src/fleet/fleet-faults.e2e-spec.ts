@@ -144,8 +144,8 @@ describe('the fleet', () => {
     const { list, add } = plan();
     await fleet.publish(list);
     add(1);
-    // Before the poison: the aggregator must have something to be killed at, and its API side dies with it.
-    await measures.post();
+    // Its API side dies with its consumer, before or after the answer: acknowledged at the latest when it is back.
+    const posted = measures.post();
     await poison();
     // In the order of the pipeline: what a service is killed at may need what the one before it sends.
     const started: Promise<void>[] = [];
@@ -154,6 +154,7 @@ describe('the fleet', () => {
       started.push(stack.service(name).start({}));
     }
     await Promise.all(started);
+    await posted;
     await expectBooks();
   });
 

@@ -39,11 +39,18 @@ export class MeasureDriver {
     return [...this.counts];
   }
 
-  /** One measure to every metric, each in a minute of its own, later than all before. */
+  /**
+   * One measure to every metric, each in a minute of its own, later than all before. A post that is not acknowledged is
+   * sent again, as a client would: the same instant and value count once, however often they arrive.
+   */
   async post(): Promise<void> {
     const timestamp = new Date(Date.UTC(2026, 2, 1, 0, this.minute++)).toISOString().slice(0, 19);
     for (const [index, metric] of this.metrics.entries()) {
-      await send(`${this.origin}/v1/metric/${metric}/measures`, [{ timestamp, value: 1 }]);
+      await waitFor(() => send(`${this.origin}/v1/metric/${metric}/measures`, [{ timestamp, value: 1 }]), {
+        what: 'a measure is acknowledged',
+        timeoutMs: 90_000,
+        intervalMs: 250,
+      });
       this.counts[index] = (this.counts[index] ?? 0) + 1;
     }
   }
