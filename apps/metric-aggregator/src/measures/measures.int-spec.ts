@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type EncodedMessage, measureRecordedV1 } from '@cloudtach/contracts';
 import { type MetricId } from '@cloudtach/kernel';
-import { type RunningService, ServiceSlice } from '@cloudtach/testing';
+import { type RunningService, ServiceSlice, waitFor } from '@cloudtach/testing';
 import { MetricsClient } from '../metrics-client.builder.js';
 import { type TestPoint } from './domain/stored-metric.builder.js';
 import { aMeasureMessage, idOfShard, shardOf } from './measure-record.builder.js';
@@ -51,10 +51,14 @@ describe('measures from HTTP through Kafka and back', () => {
     return started;
   }
 
+  /** Waits for what was acknowledged; longer than a request does, on a busy machine. */
   const read = async (id: string, query = ''): Promise<string> => {
-    const { status, text } = await client.get(`/v1/metric/${id}/measures?refresh=true${query}`);
-    expect([status, text]).toEqual([200, expect.any(String)]);
-    return text;
+    const answer = await waitFor(async () => {
+      const asked = await client.get(`/v1/metric/${id}/measures?refresh=true${query}`);
+      return asked.status === 503 ? null : asked;
+    });
+    expect(answer).toMatchObject({ status: 200 });
+    return answer.text;
   };
   const publish = (...messages: readonly EncodedMessage[]) =>
     slice.readingMore(messages.length, () => slice.kafka.publish(measureRecordedV1.topic, messages));
