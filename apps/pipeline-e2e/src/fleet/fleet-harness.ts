@@ -48,14 +48,26 @@ export class FleetHarness {
   }
 
   /** Waits until a service has so many records in its books, and returns them. */
-  untilRead(service: ServiceName, count: number, timeoutMs = 90_000): Promise<Books> {
+  untilRead(service: ServiceName, count: number): Promise<Books> {
+    return this.untilBooks(service, ({ read }) => read >= count);
+  }
+
+  /** Waits until the books of a service are as asked for, and returns them. */
+  untilBooks(service: ServiceName, areComplete: (books: Books) => boolean): Promise<Books> {
     return waitFor(
       async () => {
         const books = await this.books(service);
-        return books.read >= count ? books : null;
+        return areComplete(books) ? books : null;
       },
-      { what: `${service} has ${count} records in its books`, timeoutMs },
+      { what: `the books of ${service} are complete`, timeoutMs: 90_000 },
     );
+  }
+
+  /** Waits until a service has told of everything it parked. */
+  async untilRelayed(service: ServiceName): Promise<void> {
+    await waitFor(async () => (await this.count(service, 'SELECT count(*) FROM outbox')) === 0, {
+      what: `the outbox of ${service} is empty`,
+    });
   }
 
   /** How many rows a statement finds; it must select one `count`. */
