@@ -8,7 +8,7 @@ import {
   firstKeptBlock,
   type TierBlock,
 } from '../domain/close-window.js';
-import { appendToLog, type LogAppend, rewriteLog, shouldClose } from '../domain/metric-log.js';
+import { appendToLog, type LogAppend, patienceOf, rewriteLog, shouldClose } from '../domain/metric-log.js';
 import { PointColumns, sortedPoints } from '../domain/point-columns.js';
 import { type BlockKey, type JoinedRows, type LogWrites, MetricLogStore } from './metric-log.store.js';
 import { type OpenMetric } from './open-partition.js';
@@ -68,11 +68,12 @@ export class FlushPoints {
       const { metric, points, newestMs } = metricPoints;
       if (points.count === 0) continue;
       const { plan, log } = metric;
+      const patience = patienceOf(metric.no);
       const fits = closingBytes === 0 || closingBytes + log.bytes <= closingBytesMax;
-      if (fits && shouldClose(plan, log, newestMs, points.count)) {
+      if (fits && shouldClose(plan, log, newestMs, points.count, patience)) {
         closingBytes += log.bytes;
         closing.push([id, metricPoints]);
-      } else changed.set(id, writes.append(metric, appendToLog(log, points, newestMs)));
+      } else changed.set(id, writes.append(metric, appendToLog(log, points, newestMs, patience)));
     }
     for (const [id, metric] of await this.close(tx, closing, writes)) changed.set(id, metric);
     await this.logs.write(tx, writes);

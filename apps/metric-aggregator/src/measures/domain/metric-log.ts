@@ -67,13 +67,21 @@ export function reopenedLog({ newestMs, openMs, lastRow, rows, bytes }: StoredLo
   return { newestMs, openMs, nextRow, rows, bytes, run: { from: nextRow, rows: 0, bytes: 0 } };
 }
 
-/** So many rows in a log, or bytes, or points in a flush, make closing worth its reads and writes. */
-const closeRowsMin = 64;
+/** So many bytes in a log, or points in a flush, make closing worth its reads and writes. */
 const closeBytesMin = 16 * 1024;
 const closePointsMin = 256;
 
-/** Joining fewer rows than this would cost more than it saves the readers. */
-const runRowsMax = 64;
+/** Rows after which a run is joined, or a window closed: fewer would cost more than they save the readers. */
+const patienceMin = 48;
+const patienceSpread = 32;
+
+/**
+ * The rows a metric lets come together before they are joined or closed: not the same for all, because metrics that
+ * are polled together would all be due in one transaction.
+ */
+export function patienceOf(metricNo: number): number {
+  return patienceMin + (metricNo % patienceSpread);
+}
 
 /**
  * Adds the points of one batch that are not late: those from the beginning of the window that earlier batches left
@@ -92,20 +100,31 @@ export function acceptBatch(
 }
 
 /** Whether closing the window is possible, and worth it, once `added` points are in and the newest is `newestMs`. */
-export function shouldClose(plan: AggregationPlan, log: MetricLog, newestMs: number, added: number): boolean {
+export function shouldClose(
+  plan: AggregationPlan,
+  log: MetricLog,
+  newestMs: number,
+  added: number,
+  patience: number,
+): boolean {
   const openMs = firstOpenMs(plan, newestMs);
   // Points that stay open are written anew: with a long window only when a good part of it is to be closed.
   const stepMs = Math.max(1, (plan.openPeriods + 1) / 4) * plan.coarsestMs;
   if (openMs - log.openMs < stepMs && log.openMs !== 0) return false;
   if (openMs === 0) return false;
-  return log.rows >= closeRowsMin || log.bytes >= closeBytesMin || added >= closePointsMin;
+  return log.rows >= patience || log.bytes >= closeBytesMin || added >= closePointsMin;
 }
 
 /** Appends points in the order they came. */
-export function appendToLog(log: MetricLog, points: PointColumns, newestMs: number): LogAppend {
+export function appendToLog(
+  log: MetricLog,
+  points: PointColumns,
+  newestMs: number,
+  patience: number,
+): LogAppend {
   const rows = numbered(encodeRawRows(points), log.nextRow);
   const added = rows.reduce((sum, row) => sum + row.data.length, 0);
-  const isFull = log.run.bytes + added > rawRowBytesMax || log.run.rows >= runRowsMax;
+  const isFull = log.run.bytes + added > rawRowBytesMax || log.run.rows >= patience;
   const joins = isFull && log.run.rows > 1;
   const nextRow = log.nextRow + rows.length;
   return {

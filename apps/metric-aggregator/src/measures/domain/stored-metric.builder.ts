@@ -7,6 +7,7 @@ import {
   emptyLog,
   type LogAppend,
   type MetricLog,
+  patienceOf,
   reopenedLog,
   rewriteLog,
   shouldClose,
@@ -47,7 +48,7 @@ export class StoredMetric {
     for (const batch of batches) newestMs = acceptBatch(this.plan, newestMs, accepted, packed(batch));
     if (accepted.count === 0) return;
     if (this.closes(closing, newestMs, accepted.count)) this.close(accepted, newestMs);
-    else this.store(appendToLog(this.log, accepted, newestMs));
+    else this.store(appendToLog(this.log, accepted, newestMs, patienceOf(0)));
   }
 
   /** Forgets what memory knows of the rows, as a worker does that acquires the partition. */
@@ -75,7 +76,7 @@ export class StoredMetric {
   }
 
   private closes(closing: Closing, newestMs: number, added: number): boolean {
-    if (closing === 'by-rule') return shouldClose(this.plan, this.log, newestMs, added);
+    if (closing === 'by-rule') return shouldClose(this.plan, this.log, newestMs, added, patienceOf(0));
     return closing === 'always' && firstOpenMs(this.plan, newestMs) > this.log.openMs;
   }
 
