@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parseContractInstant } from '@cloudtach/kernel';
-import type { ServiceName } from '@cloudtach/local-stack';
 import type { CrashPoint } from '@cloudtach/messaging';
 import type { LocalStack } from '@cloudtach/local-stack';
 import {
@@ -14,28 +13,15 @@ import { fleetOnSharedServers, LogLines } from '@cloudtach/testing';
 import { consumers, FleetHarness } from './fleet-harness.js';
 import { MeasureDriver } from './measure-driver.js';
 
-/** Which places each service passes: those that produce pass more. */
-const projecting: readonly CrashPoint[] = [
+/** Places that every consumer passes with every batch; those of sending and of the relay are tested in `delivery`. */
+const places: readonly CrashPoint[] = [
   'consume.fetched',
   'consume.marked',
   'consume.locked',
   'consume.rows-written',
   'consume.offset-written',
   'consume.offset-committed',
-  'consume.parked',
-  'relay.read',
-  'relay.sent',
-  'relay.deleted',
 ];
-const producing: readonly CrashPoint[] = [...projecting, 'consume.rows-committed', 'consume.sent'];
-
-const placesOf: Readonly<Partial<Record<ServiceName, readonly CrashPoint[]>>> = {
-  ingestion: producing,
-  distiller: producing,
-  'stream-trigger': projecting,
-  'usage-verifier': projecting,
-  'metric-aggregator': projecting,
-};
 
 /** What makes each service park a record: bytes on a topic it reads. */
 const poisonedTopics = [
@@ -142,10 +128,9 @@ describe('the fleet', () => {
     await expectBooks();
   });
 
-  it.each(producing)('loses and doubles nothing when every service is killed at %s', async (point) => {
-    const doomed = consumers.filter((name) => placesOf[name]?.includes(point) === true);
-    await Promise.all(doomed.map((name) => stack.service(name).restart({ CLOUDTACH_CRASH_POINT: point })));
-    const ends = doomed.map((name) => stack.service(name).ended());
+  it.each(places)('loses and doubles nothing when every service is killed at %s', async (point) => {
+    await Promise.all(consumers.map((name) => stack.service(name).restart({ CLOUDTACH_CRASH_POINT: point })));
+    const ends = consumers.map((name) => stack.service(name).ended());
     const { list, add } = plan();
     await fleet.publish(list);
     add(1);
@@ -154,7 +139,7 @@ describe('the fleet', () => {
     await poison();
     // In the order of the pipeline: what a service is killed at may need what the one before it sends.
     const started: Promise<void>[] = [];
-    for (const [index, name] of doomed.entries()) {
+    for (const [index, name] of consumers.entries()) {
       expect(await ends[index]).toMatchObject({ signal: 'SIGKILL' });
       started.push(stack.service(name).start({}));
     }
