@@ -21,12 +21,13 @@ describe('the settings of the metric-aggregator', () => {
     });
   });
 
-  it('refuse methods that are none, and a number of shards that no id can be masked to', () => {
+  it('refuse methods that are none, shards that no id can be masked to, and records smaller than a body', () => {
     const load = (env: Readonly<Record<string, string>>) => () =>
       loadConfig(MetricAggregatorConfig, { ...required, ...env });
     expect(load({ METRICS_DEFAULT_METHODS: 'mean,rate:max,5pct' })).not.toThrow();
     expect(load({ METRICS_DEFAULT_METHODS: 'mean,moving-average' })).toThrow('METRICS_DEFAULT_METHODS');
     expect(load({ METRICS_SHARDS: '48' })).toThrow('METRICS_SHARDS');
+    expect(load({ KAFKA_RECORD_BYTES_MAX: '500000' })).toThrow('KAFKA_RECORD_BYTES_MAX');
   });
 
   it('are all documented in the README', () => {

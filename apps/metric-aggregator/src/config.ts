@@ -1,8 +1,15 @@
 import { ServiceSettings, Setting, SettingDefaults, SettingRule } from '@cloudtach/config';
 import { isAggregationMethod, seedDefaultMethods } from './archive-policies/domain/aggregation-method.js';
 
+/** What the largest body of measures becomes: acknowledged measures must never be too large to be handled. */
+const recordBytesMin = 1024 * 1024;
+
 /** The settings of the metric-aggregator. */
 @SettingDefaults({ PORT: 8105, KAFKA_CLIENT_ID: 'cloudtach-metric-aggregator' })
+@SettingRule(
+  'KAFKA_RECORD_BYTES_MAX: must be at least 1048576 here',
+  (settings: MetricAggregatorConfig) => settings.kafka.recordBytesMax >= recordBytesMin,
+)
 @SettingRule(
   'METRICS_DEFAULT_METHODS: must name stored aggregation methods',
   (settings: MetricAggregatorConfig) => settings.defaultMethods.every(isAggregationMethod),

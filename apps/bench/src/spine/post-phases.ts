@@ -75,7 +75,9 @@ export function barePostPhase(name: string, plan: PostPlan, posted: PostedMetric
     prepare: async () => undefined,
     run: async (spine) => {
       const { load, peer, meter, options } = spine;
-      const ids = posted.get(plan.name)?.ids ?? ['none'];
+      // Without the phase it is a baseline of there are no metrics, and the bare server does not mind.
+      const ids =
+        posted.get(plan.name)?.ids ?? Array.from({ length: plan.metrics }, (_, index) => `none-${index}`);
       const seconds = Math.min(bareSeconds, options.seconds);
       await prepareBodies(spine, plan, ids, seconds);
       const target = await peer.do('listen', null);
