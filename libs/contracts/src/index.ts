@@ -30,6 +30,15 @@ export {
   notificationReceivedV1,
 } from './notification-received.v1.js';
 export {
+  type MonEventRecord,
+  type RawEventRecord,
+  encodeMonEvent,
+  encodeRawEvent,
+  monEventInput,
+  postedEventTopics,
+  rawEventInput,
+} from './posted-event.js';
+export {
   type PartitionCounts,
   type TopicDefinition,
   defaultInputTopics,

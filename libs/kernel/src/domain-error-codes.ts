@@ -27,6 +27,7 @@ export const domainErrorCodes = [
   'ingestion.publisher-id-missing',
   'ingestion.timestamp-missing',
   'ingestion.timestamp-unreadable',
+  'stacky.invalid-parameter',
   'distiller.event-type-missing',
   'distiller.message-id-missing',
   'distiller.time-unreadable',

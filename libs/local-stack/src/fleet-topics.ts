@@ -1,8 +1,5 @@
-import { inputTopics, ourTopics, type PartitionCounts } from '@cloudtach/contracts';
+import { inputTopics, ourTopics, type PartitionCounts, postedEventTopics } from '@cloudtach/contracts';
 import type { TopicPlan } from './kafka-topics.js';
-
-/** Topics of Monasca's publishers and of its engine (decisions §1), which publishers expect to find. */
-const monascaTopics = ['raw-events', 'monevents'];
 
 /**
  * Every topic of the fleet, those that publishers of the cloud send to included: the broker makes none by itself, and
@@ -13,7 +10,7 @@ export function fleetTopics(
   inputs: readonly string[],
   partitions: PartitionCounts,
 ): TopicPlan[] {
-  const foreign = [...new Set([...inputs, ...monascaTopics])].flatMap((name) =>
+  const foreign = [...new Set([...inputs, ...Object.values(postedEventTopics)])].flatMap((name) =>
     inputTopics(name, partitions),
   );
   return [...foreign, ...ourTopics(partitions)].map((topic) => ({
