@@ -1,5 +1,6 @@
 import type { Log } from '@cloudtach/observability';
 import kafkajs, { type Kafka, type logCreator } from 'kafkajs';
+import { amendKafkajs } from './amend-kafkajs.js';
 import { registerCodecs } from './codecs.js';
 
 /** How a service reaches Kafka. Times in milliseconds. */
@@ -13,9 +14,10 @@ export interface KafkaOptions {
 
 const defaults = { requestTimeoutMs: 5_000, connectTimeoutMs: 1_000 } as const;
 
-/** A client of kafkajs with our codecs and our log. Only this library knows kafkajs (architecture.md §3). */
+/** A client of kafkajs with our codecs, our amendments and our log. Only this library knows kafkajs (architecture.md §3). */
 export function createKafka(options: KafkaOptions, log: Log): Kafka {
   registerCodecs();
+  amendKafkajs();
   return new kafkajs.Kafka({
     brokers: [...options.brokers],
     clientId: options.clientId,

@@ -1,0 +1,57 @@
+import { createRequire } from 'node:module';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { amendKafkajs } from './amend-kafkajs.js';
+
+const load = createRequire(import.meta.url);
+
+interface Queue {
+  readonly throttleCheckTimeoutId: NodeJS.Timeout | null;
+  push(request: object): void;
+  fulfillRequest(response: object): void;
+  maybeThrottle(milliseconds: number): void;
+}
+
+function newQueue(maxInFlightRequests: number | null): Queue {
+  const RequestQueue = load('kafkajs/src/network/requestQueue/index.js') as new (of: object) => Queue;
+  const logger = { debug: () => undefined, warn: () => undefined };
+  return new RequestQueue({ maxInFlightRequests, requestTimeout: 1_000, clientId: 'c', broker: 'b', logger });
+}
+
+describe('an amended connection of kafkajs', () => {
+  const sent: number[] = [];
+  const request = (correlationId: number) => ({
+    entry: { correlationId, apiKey: 0, resolve: () => undefined, reject: () => undefined },
+    expectResponse: true,
+    requestTimeout: null,
+    sendRequest: () => sent.push(correlationId),
+  });
+
+  beforeAll(amendKafkajs);
+
+  it('sets no timer when nothing waits', () => {
+    const queue = newQueue(null);
+    queue.push(request(1));
+    queue.fulfillRequest({ correlationId: 1, payload: null, size: 0 });
+    expect(sent).toEqual([1]);
+    expect(queue.throttleCheckTimeoutId).toBeNull();
+  });
+
+  it('sends what waited for a place when a request ends', () => {
+    const queue = newQueue(1);
+    queue.push(request(2));
+    queue.push(request(3));
+    expect(sent).not.toContain(3);
+    queue.fulfillRequest({ correlationId: 2, payload: null, size: 0 });
+    expect(sent).toContain(3);
+  });
+
+  it('sends what waited for the broker when that allows it', async () => {
+    const queue = newQueue(null);
+    queue.maybeThrottle(30);
+    queue.push(request(4));
+    expect(sent).not.toContain(4);
+    while (!sent.includes(4)) await sleep(5);
+    expect(queue.throttleCheckTimeoutId).toBeNull();
+  });
+});

@@ -1,0 +1,95 @@
+import { createRequire } from 'node:module';
+import { encodeProduceRequest, isPlain, type ProduceRequest } from './produce-request-encoder.js';
+
+interface EncodedRequest {
+  readonly buf: Buffer;
+  readonly buffer: Buffer;
+  size(): number;
+}
+
+interface ProtocolCall {
+  readonly request: { encode(): Promise<EncodedRequest> };
+}
+
+interface ProduceApi {
+  protocol(version: { readonly version: number }): (request: ProduceRequest) => ProtocolCall;
+}
+
+interface RequestQueue {
+  throttleCheckTimeoutId: NodeJS.Timeout | null;
+  readonly throttledUntil: number;
+  readonly pending: readonly unknown[];
+  checkPendingRequests(): void;
+}
+
+interface Encoder {
+  buf: Buffer;
+  readonly offset: number;
+}
+
+/** Pause between two looks at requests that wait for their turn; kafkajs's own. */
+const pendingCheckMs = 10;
+
+const load = createRequire(import.meta.url);
+let amended = false;
+
+/**
+ * Puts three things of kafkajs 2.2.4 right, in its own classes, for the whole process (docs/adr/0012): a produce request
+ * is written once instead of being copied nine times, the buffers of the other requests are not filled with zeros first,
+ * and a connection without waiting requests sets no timer, instead of one every millisecond. Idempotent.
+ */
+export function amendKafkajs(): void {
+  if (amended) return;
+  amended = true;
+  writeProduceRequestsOnce(load('kafkajs/src/protocol/requests/produce/index.js') as ProduceApi);
+  growWithoutZeros(load('kafkajs/src/protocol/encoder.js') as { prototype: object });
+  checkOnlyWhatWaits(load('kafkajs/src/network/requestQueue/index.js') as { prototype: object });
+}
+
+function writeProduceRequestsOnce(api: ProduceApi): void {
+  const original = api.protocol.bind(api);
+  api.protocol = (version) => {
+    const call = original(version);
+    return (request) => {
+      const made = call(request);
+      if (isPlain(request)) {
+        made.request.encode = async () => {
+          const buffer = encodeProduceRequest(request, Date.now());
+          return { buf: buffer, buffer, size: () => buffer.length };
+        };
+      }
+      return made;
+    };
+  };
+}
+
+function growWithoutZeros(encoder: { prototype: object }): void {
+  Object.assign(encoder.prototype, {
+    ensureAvailable(this: Encoder, length: number): void {
+      const needed = this.offset + length;
+      if (needed <= this.buf.length) return;
+      const grown = Buffer.allocUnsafe(Math.max(needed, 2 * this.buf.length));
+      this.buf.copy(grown, 0, 0, this.offset);
+      this.buf = grown;
+    },
+  });
+}
+
+/**
+ * kafkajs asks for a timer whether anything waits or not, and computes its delay from a time that is not set, so that it is
+ * one millisecond. What waits is looked at when a request ends, and by this timer while the broker throttles.
+ */
+function checkOnlyWhatWaits(queue: { prototype: object }): void {
+  Object.assign(queue.prototype, {
+    scheduleCheckPendingRequests(this: RequestQueue): void {
+      if (this.throttleCheckTimeoutId !== null || this.pending.length === 0) return;
+      this.throttleCheckTimeoutId = setTimeout(
+        () => {
+          this.throttleCheckTimeoutId = null;
+          this.checkPendingRequests();
+        },
+        Math.max(this.throttledUntil - Date.now(), pendingCheckMs),
+      );
+    },
+  });
+}
