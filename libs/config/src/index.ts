@@ -6,6 +6,7 @@ export { HttpSettings } from './fragments/http.settings.js';
 export { IdentitySettings } from './fragments/identity.settings.js';
 export { KafkaSettings } from './fragments/kafka.settings.js';
 export { LogSettings, type LogLevel } from './fragments/log.settings.js';
+export { MonascaRoleSettings } from './fragments/monasca-role.settings.js';
 export { RoleSettings, type ServiceRole } from './fragments/role.settings.js';
 export { TestSwitchSettings } from './fragments/test-switch.settings.js';
 export { TracingSettings } from './fragments/tracing.settings.js';

@@ -60,6 +60,8 @@ export const domainErrorCodes = [
   'http.pending-full',
   'http.refused',
   'http.role-has-no-api',
+  'monasca.project-missing',
+  'monasca.role-missing',
   'gateway.service-away',
   'gateway.service-failed',
   'gateway.identity-missing',
