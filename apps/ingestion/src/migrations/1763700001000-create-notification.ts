@@ -1,6 +1,26 @@
 import { type MigrationInterface, type QueryRunner } from 'typeorm';
 
-/** Raw notifications, by day of their own time, and the sequences of their ids. */
+/**
+ * Columns of text that `stacky/search` may ask for, each with an index by kind, value and time. Values have no limit of
+ * length, so an index holds their hash: one over the text would refuse what is longer than 2.7 kB. What is empty or null
+ * is in no index; it is in most rows.
+ */
+const searchedColumns: readonly string[] = [
+  'resource_id',
+  'request_id',
+  'tenant',
+  'event',
+  'publisher_host',
+  'publisher_service',
+  'routing_key',
+  'state',
+  'old_state',
+  'task',
+  'old_task',
+  'image_instance',
+];
+
+/** Raw notifications by day of their own time, the sequences of their ids, and the lists of what occurs in them. */
 export class CreateNotification1763700001000 implements MigrationInterface {
   readonly name = 'CreateNotification1763700001000';
 
@@ -9,9 +29,12 @@ export class CreateNotification1763700001000 implements MigrationInterface {
     for (const kind of ['nova', 'glance', 'generic']) {
       await runner.query(`CREATE SEQUENCE ${kind}_notification_id AS bigint`);
     }
+    await createLists(runner);
     // identity is computed from what makes a duplicate (decisions §4). The values themselves would not do for a key: an
     // index refuses long ones, and a notification is never parked for its values. It covers a replay too: the same record
     // has the same time and the same identity, and the columns of its origin tell it from a repeat elsewhere.
+    // resource_id is the instance of nova and generic rows and the image of glance rows, image_instance the instance that a
+    // glance image was made of; tenant is glance's owner; state is glance's status; service is the exchange.
     await runner.query(`
       CREATE TABLE notification (
         when_us bigint NOT NULL,
@@ -19,10 +42,12 @@ export class CreateNotification1763700001000 implements MigrationInterface {
         origin_offset bigint NOT NULL,
         identity uuid NOT NULL,
         origin_partition integer NOT NULL,
+        deployment_id integer NOT NULL,
+        image_type smallint,
+        body_encoding smallint NOT NULL,
+        kind text COLLATE "C" NOT NULL,
         origin_topic text NOT NULL,
-        kind text NOT NULL,
         service text NOT NULL,
-        deployment text NOT NULL,
         routing_key text NOT NULL,
         publisher text NOT NULL,
         publisher_service text NOT NULL,
@@ -30,11 +55,21 @@ export class CreateNotification1763700001000 implements MigrationInterface {
         event text NOT NULL,
         request_id text NOT NULL,
         message_id text,
+        tenant text,
         resource_id text,
+        image_instance text,
+        state text,
+        old_state text,
+        task text,
+        old_task text,
+        os_architecture text,
+        os_distro text,
+        os_version text,
+        rax_options text,
         body bytea NOT NULL,
         CONSTRAINT notification_pk PRIMARY KEY (when_us, identity)
       ) PARTITION BY RANGE (when_us)`);
-    await runner.query('CREATE INDEX notification_by_id ON notification (kind, id)');
+    await createIndexes(runner);
     // What a wrong clock claims, and what comes years late.
     await runner.query(
       'CREATE TABLE notification_other PARTITION OF notification DEFAULT WITH (toast_tuple_target = 8160)',
@@ -42,9 +77,67 @@ export class CreateNotification1763700001000 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('DROP TABLE notification');
+    for (const table of ['notification', 'notification_day', 'host_name', 'event_name', 'deployment']) {
+      await runner.query(`DROP TABLE ${table}`);
+    }
     for (const kind of ['nova', 'glance', 'generic']) {
       await runner.query(`DROP SEQUENCE ${kind}_notification_id`);
     }
+  }
+}
+
+/** Lists that are kept because nobody should read all notifications for them. */
+async function createLists(runner: QueryRunner): Promise<void> {
+  // Deployments in the order in which the first notification of each came; never deleted.
+  await runner.query(`
+    CREATE TABLE deployment (
+      id integer GENERATED ALWAYS AS IDENTITY,
+      name text COLLATE "C" NOT NULL,
+      CONSTRAINT deployment_pk PRIMARY KEY (id),
+      CONSTRAINT deployment_name_uq UNIQUE (name)
+    )`);
+  // Every event and every host of each kind, by a digest because names have no limit of length; last_day is the newest day
+  // (days since the epoch) it occurred on, after which retention forgets it. A null name is a publisher without a host.
+  for (const list of ['event', 'host']) {
+    await runner.query(`
+      CREATE TABLE ${list}_name (
+        kind text COLLATE "C" NOT NULL,
+        name_key uuid NOT NULL,
+        name text COLLATE "C",
+        last_day integer NOT NULL,
+        CONSTRAINT ${list}_name_pk PRIMARY KEY (kind, name_key)
+      )`);
+  }
+  // Which ids each day of each kind may hold: where to look for an id. The range is wider than what is there, so that it is
+  // seldom written. Days are whole days since the epoch, whatever partition has their rows.
+  await runner.query(`
+    CREATE TABLE notification_day (
+      kind text COLLATE "C" NOT NULL,
+      day integer NOT NULL,
+      first_id bigint NOT NULL,
+      last_id bigint NOT NULL,
+      CONSTRAINT notification_day_pk PRIMARY KEY (kind, day)
+    )`);
+}
+
+/** One for each order and each filter of the stacky tables. */
+async function createIndexes(runner: QueryRunner): Promise<void> {
+  await runner.query('CREATE INDEX notification_by_id ON notification (kind, id)');
+  await runner.query('CREATE INDEX notification_by_time ON notification (kind, when_us, id)');
+  await runner.query(
+    'CREATE INDEX notification_by_deployment ON notification (kind, deployment_id, when_us)',
+  );
+  await runner.query(
+    `CREATE INDEX notification_by_image_type ON notification (kind, image_type, when_us) WHERE image_type <> 0`,
+  );
+  await runner.query(
+    `CREATE INDEX notification_by_message_id ON notification (hashtextextended(message_id, 0), when_us)
+     WHERE kind = 'generic' AND message_id <> ''`,
+  );
+  for (const column of searchedColumns) {
+    await runner.query(
+      `CREATE INDEX notification_by_${column} ON notification (kind, hashtextextended(${column}, 0), when_us)
+       WHERE ${column} <> ''`,
+    );
   }
 }

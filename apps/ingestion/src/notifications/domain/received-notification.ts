@@ -1,13 +1,12 @@
 import { type InstantMicros, type JsonLimits } from '@cloudtach/kernel';
 import { maskSecrets } from './mask-secrets.js';
 import { type NotificationOrigin, notificationIdentity } from './notification-identity.js';
+import { kindOf, type NotificationKind } from './notification-kind.js';
+import { type NotificationDetails, readDetails } from './read-details.js';
 import { readNotification } from './read-notification.js';
 import { imageOf, instanceOf } from './resource-of.js';
 import { type SourceMap } from './source-map.js';
 import { type NotificationRefusal, unwrapNotification } from './unwrap-notification.js';
-
-/** Which stacky table a notification belongs to (stacktach-v2 §1.2). */
-export type NotificationKind = 'nova' | 'glance' | 'generic';
 
 /** A notification as it is kept and announced. */
 export interface ReceivedNotification {
@@ -29,6 +28,7 @@ export interface ReceivedNotification {
   readonly messageId: string | null;
   /** The instance or image. */
   readonly resourceId: string | null;
+  readonly details: NotificationDetails;
   /** UTF-8 of the notification out of its envelope, byte for byte but for masked secrets. */
   readonly body: Uint8Array;
 }
@@ -58,10 +58,7 @@ export function receiveNotification(
     kind,
     ...source,
     resourceId,
+    details: readDetails(kind, body),
     body: encoder.encode(text),
   };
-}
-
-function kindOf(service: string): NotificationKind {
-  return service === 'nova' || service === 'glance' ? service : 'generic';
 }

@@ -11,10 +11,12 @@ export const notificationColumns: readonly (readonly [name: string, type: CopyTy
   ['origin_offset', 'int8'],
   ['identity', 'uuid'],
   ['origin_partition', 'int4'],
-  ['origin_topic', 'text'],
+  ['deployment_id', 'int4'],
+  ['image_type', 'int2'],
+  ['body_encoding', 'int2'],
   ['kind', 'text'],
+  ['origin_topic', 'text'],
   ['service', 'text'],
-  ['deployment', 'text'],
   ['routing_key', 'text'],
   ['publisher', 'text'],
   ['publisher_service', 'text'],
@@ -22,7 +24,17 @@ export const notificationColumns: readonly (readonly [name: string, type: CopyTy
   ['event', 'text'],
   ['request_id', 'text'],
   ['message_id', 'text'],
+  ['tenant', 'text'],
   ['resource_id', 'text'],
+  ['image_instance', 'text'],
+  ['state', 'text'],
+  ['old_state', 'text'],
+  ['task', 'text'],
+  ['old_task', 'text'],
+  ['os_architecture', 'text'],
+  ['os_distro', 'text'],
+  ['os_version', 'text'],
+  ['rax_options', 'text'],
   ['body', 'bytea'],
 ];
 
@@ -30,18 +42,23 @@ export const notificationColumns: readonly (readonly [name: string, type: CopyTy
  * A row. Columns of text show U+FFFD for what PostgreSQL's text cannot hold; the body has the notification as it came,
  * and the identity was computed from the exact values.
  */
-export function toRow(notification: ReceivedNotification, id: number): CopyValue[] {
-  const { origin } = notification;
+export function toRow(
+  notification: ReceivedNotification,
+  { id, deploymentId }: { readonly id: number; readonly deploymentId: number },
+): CopyValue[] {
+  const { origin, details } = notification;
   return [
     notification.when,
     id,
     BigInt(origin.offset),
     notification.identity,
     origin.partition,
-    origin.topic,
+    deploymentId,
+    details.imageType,
+    plainBody,
     notification.kind,
+    origin.topic,
     toStorableText(notification.service),
-    notification.deployment,
     notification.routingKey,
     toStorableText(notification.publisher),
     toStorableText(notification.publisherService),
@@ -49,10 +66,23 @@ export function toRow(notification: ReceivedNotification, id: number): CopyValue
     toStorableText(notification.eventType),
     toStorableText(notification.requestId),
     storableOrNull(notification.messageId),
+    storableOrNull(details.tenant),
     storableOrNull(notification.resourceId),
+    storableOrNull(details.imageInstance),
+    storableOrNull(details.state),
+    storableOrNull(details.oldState),
+    storableOrNull(details.task),
+    storableOrNull(details.oldTask),
+    storableOrNull(details.osArchitecture),
+    storableOrNull(details.osDistro),
+    storableOrNull(details.osVersion),
+    storableOrNull(details.raxOptions),
     notification.body,
   ];
 }
+
+/** A body as it is. */
+const plainBody = 0;
 
 /** A row as it is found when a batch is looked up. */
 export interface KeptRow {

@@ -74,7 +74,17 @@ describe('PostgresNotificationStore', () => {
   });
 
   it('keeps every column and the bytes of the body', async () => {
-    const received = notification({ _context_request_id: 'req-7', payload: { instance_id: 'é' } });
+    const received = notification({
+      _context_request_id: 'req-7',
+      _context_project_id: 't-1',
+      payload: {
+        instance_id: 'é',
+        state: 'active',
+        old_state: null,
+        new_task_state: 'spawning',
+        image_meta: { image_type: 'base', os_type: 'linux', 'org.openstack__1__os_version': '5.8' },
+      },
+    });
     const [kept] = await keep(received);
     const rows = await sql.query('SELECT * FROM notification WHERE origin_offset = $1', [
       received.origin.offset,
@@ -89,7 +99,9 @@ describe('PostgresNotificationStore', () => {
         origin_topic: 'notifications.info',
         kind: 'nova',
         service: 'nova',
-        deployment: 'east',
+        deployment_id: 1,
+        image_type: 0x011,
+        body_encoding: 0,
         routing_key: 'notifications.info',
         publisher: 'compute.c-1',
         publisher_service: 'compute',
@@ -97,7 +109,17 @@ describe('PostgresNotificationStore', () => {
         event: 'compute.instance.update',
         request_id: 'req-7',
         message_id: received.messageId,
+        tenant: 't-1',
         resource_id: 'é',
+        image_instance: null,
+        state: 'active',
+        old_state: null,
+        task: 'spawning',
+        old_task: '',
+        os_architecture: '',
+        os_distro: '',
+        os_version: '5.8',
+        rax_options: '',
         body: Buffer.from(received.body),
       },
     ]);
@@ -252,6 +274,7 @@ describe('the migration', () => {
       applicationName: 'test',
       migrations: ingestion.migrations,
     });
+    await own.dataSource.undoLastMigration();
     await own.dataSource.undoLastMigration();
     expect(await own.query(`SELECT to_regclass('notification') AS name`)).toEqual([{ name: null }]);
     await own.dataSource.runMigrations();

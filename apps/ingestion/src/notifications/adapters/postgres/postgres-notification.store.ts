@@ -7,8 +7,10 @@ import {
   type Transaction,
 } from '@cloudtach/persistence';
 import { type KeptNotification, NotificationStore } from '../../application/notification.store.js';
-import { type NotificationKind, type ReceivedNotification } from '../../domain/received-notification.js';
+import { type NotificationKind } from '../../domain/notification-kind.js';
+import { type ReceivedNotification } from '../../domain/received-notification.js';
 import { sortOutRepeats } from '../../domain/sort-out-repeats.js';
+import { deploymentIds } from './deployment-list.js';
 import { KeptMeanwhile } from './kept-meanwhile.error.js';
 import { NotificationPartitions } from './notification-partitions.js';
 import {
@@ -68,8 +70,9 @@ async function findKept(
   const { rows } = await tx.query<KeptRow>(
     `SELECT kept.* FROM unnest($1::bigint[], $2::uuid[]) AS wanted (when_us, identity)
      CROSS JOIN LATERAL (
-       SELECT identity, id, origin_topic, origin_partition, origin_offset, service, deployment, routing_key
-       FROM notification
+       SELECT identity, notification.id, origin_topic, origin_partition, origin_offset, service,
+         deployment.name AS deployment, routing_key
+       FROM notification JOIN deployment ON deployment.id = notification.deployment_id
        WHERE notification.when_us = wanted.when_us AND notification.identity = wanted.identity
          AND notification.when_us BETWEEN $3 AND $4
        LIMIT 1) AS kept`,
@@ -100,8 +103,15 @@ async function write(
   ids: readonly number[],
 ): Promise<void> {
   if (fresh.length === 0) return;
+  const deployments = await deploymentIds(
+    tx,
+    fresh.map(({ deployment }) => deployment),
+  );
   const rows = new BinaryCopyWriter(notificationColumns.map(([, type]) => type));
-  fresh.forEach((notification, index) => rows.row(toRow(notification, ids[index] as number)));
+  fresh.forEach((notification, index) => {
+    const deploymentId = deployments.get(notification.deployment) as number;
+    rows.row(toRow(notification, { id: ids[index] as number, deploymentId }));
+  });
   try {
     await copyIn(tx, copyStatement, rows);
   } catch (error) {
