@@ -123,7 +123,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['libs/kernel/src/**/*.ts', '**/domain/**/*.ts'],
+    files: ['libs/{kernel,distillation}/src/**/*.ts', '**/domain/**/*.ts'],
     ignores: specFiles,
     rules: {
       'no-restricted-imports': [

@@ -1,0 +1,20 @@
+import { type DefinitionProblem } from './definition-document.js';
+import { type Place } from './located-value.js';
+
+/** Gathers what is wrong with a document, up to a limit: one mistake in a shared part may show many times. */
+export class DefinitionProblems {
+  private readonly found: DefinitionProblem[] = [];
+
+  constructor(
+    private readonly file: string,
+    private readonly most: number,
+  ) {}
+
+  get all(): readonly DefinitionProblem[] {
+    return this.found;
+  }
+
+  add({ line, column }: Place, path: string, message: string): void {
+    if (this.found.length < this.most) this.found.push({ file: this.file, line, column, path, message });
+  }
+}

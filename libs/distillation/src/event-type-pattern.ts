@@ -1,0 +1,125 @@
+/** One place of a pattern: a character, any character, one of a set, or any run of characters. */
+type Token =
+  | { readonly kind: 'literal'; readonly code: number }
+  | { readonly kind: 'any' }
+  | {
+      readonly kind: 'set';
+      readonly ranges: readonly (readonly [number, number])[];
+      readonly isNegated: boolean;
+    };
+
+/**
+ * A compiled shell glob over event types (distiller.md §3): whole text, case-sensitive, a dot is a character like any
+ * other.
+ *
+ * The runs between two `*` are looked for from the left, each behind the one before, and the last one at the end of the
+ * text. A run never has to move again, so a text of n characters costs at most n times the longest run of comparisons,
+ * however many `*` there are. No regular expression is made of what a user wrote.
+ */
+export class EventTypePattern {
+  /** What stands between the `*`: never empty; one run means that there is no `*`. */
+  private readonly runs: readonly (readonly Token[])[];
+
+  /** @param text the glob, without the `!` of an exclusion */
+  constructor(text: string) {
+    this.runs = runsOf(codesOf(text));
+  }
+
+  /** @param onStep called once for each comparison of a character, for tests of its cost */
+  matches(eventType: string, onStep?: () => void): boolean {
+    const text = codesOf(eventType);
+    const [first = [], ...others] = this.runs;
+    if (!fits(first, text, 0, onStep)) return false;
+    const last = others.pop();
+    if (last === undefined) return first.length === text.length;
+    let at = first.length;
+    for (const run of others) {
+      at = endOfNext(run, text, at, onStep);
+      if (at < 0) return false;
+    }
+    const lastAt = text.length - last.length;
+    return lastAt >= at && fits(last, text, lastAt, onStep);
+  }
+}
+
+/** Where the leftmost occurrence of `run` at or after `from` ends; -1 when there is none. */
+function endOfNext(
+  run: readonly Token[],
+  text: readonly number[],
+  from: number,
+  onStep?: () => void,
+): number {
+  for (let at = from; at + run.length <= text.length; at += 1) {
+    if (fits(run, text, at, onStep)) return at + run.length;
+  }
+  return -1;
+}
+
+function fits(run: readonly Token[], text: readonly number[], at: number, onStep?: () => void): boolean {
+  if (at + run.length > text.length) return false;
+  return run.every((token, place) => {
+    onStep?.();
+    return isOne(token, text[at + place] as number);
+  });
+}
+
+function isOne(token: Token, code: number): boolean {
+  switch (token.kind) {
+    case 'literal':
+      return token.code === code;
+    case 'any':
+      return true;
+    case 'set':
+      return token.ranges.some(([first, last]) => first <= code && code <= last) !== token.isNegated;
+  }
+}
+
+const star = 0x2a;
+const questionMark = 0x3f;
+const openBracket = 0x5b;
+const closeBracket = 0x5d;
+const exclamationMark = 0x21;
+const dash = 0x2d;
+
+function runsOf(codes: readonly number[]): Token[][] {
+  let run: Token[] = [];
+  const runs = [run];
+  for (let at = 0; at < codes.length; at += 1) {
+    const code = codes[at] as number;
+    if (code === star) runs.push((run = []));
+    else if (code === questionMark) run.push({ kind: 'any' });
+    else {
+      const close = code === openBracket ? endOfSet(codes, at) : -1;
+      if (close < 0) run.push({ kind: 'literal', code });
+      else {
+        run.push(setOf(codes.slice(at + 1, close)));
+        at = close;
+      }
+    }
+  }
+  return runs;
+}
+
+/** The `]` of the set that begins at `open`; -1 without one. A `]` that comes first is a member of the set. */
+function endOfSet(codes: readonly number[], open: number): number {
+  const first = codes[open + 1] === exclamationMark ? open + 2 : open + 1;
+  return codes.indexOf(closeBracket, first + 1);
+}
+
+function setOf(content: readonly number[]): Token {
+  const isNegated = content[0] === exclamationMark;
+  const members = isNegated ? content.slice(1) : content;
+  const ranges: [number, number][] = [];
+  for (let at = 0; at < members.length; at += 1) {
+    const first = members[at] as number;
+    const isRange = members[at + 1] === dash && at + 2 < members.length;
+    ranges.push([first, isRange ? (members[at + 2] as number) : first]);
+    if (isRange) at += 2;
+  }
+  return { kind: 'set', ranges, isNegated };
+}
+
+/** Characters, not UTF-16 units, so that `?` is one character of any script. */
+function codesOf(text: string): number[] {
+  return Array.from(text, (character) => character.codePointAt(0) as number);
+}
