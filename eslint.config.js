@@ -21,6 +21,7 @@ const appScopes = [
   'pipeline-e2e',
   'demo',
   'bench',
+  'vectors',
 ];
 
 const production = ['layer:kernel', 'layer:contract', 'layer:platform'];

@@ -1,0 +1,127 @@
+import { parse } from 'yaml';
+import { isJsonObject, type JsonObject, type JsonValue, parseJson } from '@cloudtach/kernel';
+import { type MarkdownSection, readMarkdownSections } from '../markdown/markdown-sections.js';
+import { type Vector } from '../running/suite.js';
+import { type DistillerVector, type ExpectedResult } from './distiller-vector.js';
+
+/** `D`, then digits somewhere in the first word: `D07`, `DP3`, `D-12`. */
+const headingForm = /^(D[\w.]*-?\d[\w.-]*?):?(?:\s+(?:[—–:-]\s*)?(.*))?$/;
+
+const catchAllForm = /^\s*catch-all:\s*[*`]*(on|off)\b/im;
+const clockForm = /^\s*clock:\s*[*`"]*([^*`"\n]*?)[*`".]*\s*$/im;
+const outcomeForm = /\*\*(dropped|rejected|load error)\*\*/i;
+
+/** Thrown within this file only. */
+class VectorProblem extends Error {}
+
+/** The vectors of a Markdown file: every heading whose id begins with `D`, others passed over. */
+export function readDistillerVectors(text: string): readonly DistillerVector[] {
+  return readMarkdownSections(text).flatMap((section) => {
+    const heading = headingForm.exec(section.heading);
+    if (heading === null) return [];
+    const vector = { id: heading[1] as string, title: heading[2] ?? '', line: section.line };
+    try {
+      return [{ ...vector, ...readBody(section) }];
+    } catch (error) {
+      if (!(error instanceof VectorProblem)) throw error;
+      return [{ ...vector, kind: 'unreadable', problem: error.message }];
+    }
+  });
+}
+
+type Body = DistillerVector extends infer V ? (V extends Vector ? Omit<V, keyof Vector> : never) : never;
+
+function readBody(section: MarkdownSection): Body {
+  const definitions = fences(section, 'yaml')[0];
+  if (definitions === undefined) throw new VectorProblem('the vector has no yaml block');
+  const table = readTableRow(definitions, section);
+  if (table !== null) return table;
+
+  const [first, second] = fences(section, 'json');
+  const expected = expectedOf(section, second);
+  if (first === undefined && expected.kind !== 'load error')
+    throw new VectorProblem('the vector has no json block with a notification');
+  const prose = proseOf(section);
+  return {
+    kind: 'event',
+    definitions,
+    notification: first === undefined ? null : objectOf(first, 'the notification'),
+    catchAll: catchAllForm.exec(prose)?.[1]?.toLowerCase() === 'on',
+    clock: clockForm.exec(prose)?.[1] ?? null,
+    expected,
+  };
+}
+
+/** Definitions are a list; a row of a table is a mapping. */
+function readTableRow(yaml: string, section: MarkdownSection): Body | null {
+  let row: unknown;
+  try {
+    row = parse(yaml);
+  } catch {
+    // Definitions may be meant not to load.
+    return null;
+  }
+  if (typeof row !== 'object' || row === null || Array.isArray(row)) return null;
+  const {
+    event_type: eventType,
+    matches,
+    mismatches,
+    paths,
+    syntax_error: isError,
+  } = row as Record<string, unknown>;
+  if (eventType !== undefined)
+    return {
+      kind: 'pattern',
+      eventType: eventType as string | readonly string[],
+      matches: textsOf(matches, 'matches'),
+      mismatches: textsOf(mismatches, 'mismatches'),
+    };
+  if (paths === undefined) return null;
+  const [document] = fences(section, 'json');
+  if (document === undefined) throw new VectorProblem('the paths have no document in a json block');
+  return {
+    kind: 'path',
+    document: objectOf(document, 'the document'),
+    paths: textsOf(paths, 'paths'),
+    matches: isError === true ? null : objectsOf(matches),
+  };
+}
+
+function expectedOf(section: MarkdownSection, json: string | undefined): ExpectedResult {
+  if (json !== undefined) return { kind: 'event', event: objectOf(json, 'the result') };
+  const result = proseOf(section).split(/^\s*result:/im)[1];
+  const outcome = result === undefined ? null : outcomeForm.exec(result);
+  if (outcome === null) throw new VectorProblem('the vector has no result');
+  return { kind: (outcome[1] as string).toLowerCase() as 'dropped' | 'rejected' | 'load error' };
+}
+
+function fences({ blocks }: MarkdownSection, language: string): string[] {
+  return blocks.flatMap((block) =>
+    block.kind === 'fence' && block.language === language ? [block.text] : [],
+  );
+}
+
+function proseOf({ blocks }: MarkdownSection): string {
+  return blocks.flatMap((block) => (block.kind === 'prose' ? [block.text] : [])).join('\n');
+}
+
+function objectOf(text: string, what: string): JsonObject {
+  let value: JsonValue;
+  try {
+    value = parseJson(text);
+  } catch {
+    throw new VectorProblem(`${what} is not JSON`);
+  }
+  if (!isJsonObject(value)) throw new VectorProblem(`${what} is no JSON object`);
+  return value;
+}
+
+function textsOf(value: unknown, what: string): readonly string[] {
+  if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return value;
+  throw new VectorProblem(`${what} is no list of texts`);
+}
+
+function objectsOf(value: unknown): readonly JsonObject[] {
+  if (Array.isArray(value) && value.every((item: JsonValue) => isJsonObject(item))) return value;
+  throw new VectorProblem('matches is no list of mappings');
+}
