@@ -1,12 +1,16 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { clockOf } from '@cloudtach/service';
 import { type IngestionConfig } from './config.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
+import { PostedEventsModule } from './posted-events/posted-events.module.js';
+import { StackyModule } from './stacky/stacky.module.js';
 
 /** The features of ingestion. */
 @Module({})
 export class AppModule {
   static forRoot(config: IngestionConfig): DynamicModule {
     const { recordBytesMax: bytesMax, jsonDepthMax: depthMax } = config.kafka;
+    const clock = clockOf(config.tests);
     return {
       module: AppModule,
       imports: [
@@ -14,7 +18,20 @@ export class AppModule {
           sources: config.sourceRules(),
           defaultDeployment: config.deployment,
           limits: { bytesMax, depthMax },
+          clock,
         }),
+        PostedEventsModule.forRoot({
+          settings: {
+            region: config.region,
+            bodyBytesMax: config.postedBytesMax,
+            bulkBodyBytesMax: config.bulkPostedBytesMax,
+            recordBytesMax: bytesMax,
+            recordDepthMax: depthMax,
+          },
+          roles: config.monascaRoles,
+          clock,
+        }),
+        StackyModule.forRoot(clock),
       ],
     };
   }

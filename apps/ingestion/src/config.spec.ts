@@ -46,6 +46,7 @@ describe('IngestionConfig', () => {
     ['INGEST_SOURCES', { INGEST_SOURCES: 'a.*' }],
     ['INGEST_TOPICS', { INGEST_TOPICS: 'a,b,a' }],
     ['DATABASE_POOL_MAX', { DATABASE_POOL_MAX: '1' }],
+    ['CLOUDTACH_TEST_CLOCK_FILE', { CLOUDTACH_TEST_CLOCK_FILE: '/tmp/clock' }],
   ])('names %s when it is wrong', (name, env) => {
     expect(problems(env)).toContain(name);
   });

@@ -1,5 +1,12 @@
 import { defaultInputTopics } from '@cloudtach/contracts';
-import { ServiceSettings, Setting, SettingDefaults, SettingRule } from '@cloudtach/config';
+import {
+  Fragment,
+  MonascaRoleSettings,
+  ServiceSettings,
+  Setting,
+  SettingDefaults,
+  SettingRule,
+} from '@cloudtach/config';
 import { parseSourceRule, type SourceRule } from './notifications/domain/source-map.js';
 
 /** The settings of ingestion. */
@@ -48,6 +55,42 @@ export class IngestionConfig extends ServiceSettings {
     description: 'Name of the deployment that notifications come from unless their source says otherwise',
   })
   readonly deployment!: string;
+
+  @Setting({
+    env: 'MONASCA_REGION',
+    kind: 'text',
+    default: 'useast',
+    lengthMin: 1,
+    lengthMax: 128,
+    description: 'Region that is told with each event posted to `/v2.0/events`',
+  })
+  readonly region!: string;
+
+  @Setting({
+    env: 'MONASCA_BODY_BYTES_MAX',
+    kind: 'integer',
+    default: 1_048_576,
+    unit: 'bytes',
+    min: 1024,
+    max: 67_108_864,
+    description:
+      'Largest body of `POST /v2.0/events`; a larger one is answered 413, as is one above `HTTP_BODY_BYTES_MAX`',
+  })
+  readonly postedBytesMax!: number;
+
+  @Setting({
+    env: 'MONASCA_V1_BODY_BYTES_MAX',
+    kind: 'integer',
+    default: 114_688,
+    unit: 'bytes',
+    min: 1024,
+    max: 67_108_864,
+    description:
+      'Largest body of `POST /v1.0/events`; a larger one is answered 413, as is one above `HTTP_BODY_BYTES_MAX`',
+  })
+  readonly bulkPostedBytesMax!: number;
+
+  @Fragment(MonascaRoleSettings) readonly monascaRoles!: MonascaRoleSettings;
 
   /** `INGEST_SOURCES`, read. */
   sourceRules(): SourceRule[] {

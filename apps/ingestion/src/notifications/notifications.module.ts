@@ -1,5 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { Clock, type JsonLimits, SystemClock } from '@cloudtach/kernel';
+import { Clock, type JsonLimits } from '@cloudtach/kernel';
 import { NotificationInputConsumer } from './adapters/kafka/notification-input.consumer.js';
 import { NotificationPartitions } from './adapters/postgres/notification-partitions.js';
 import { PostgresNotificationStore } from './adapters/postgres/postgres-notification.store.js';
@@ -12,12 +12,13 @@ export interface NotificationsOptions {
   readonly sources: readonly SourceRule[];
   readonly defaultDeployment: string;
   readonly limits: JsonLimits;
+  readonly clock: Clock;
 }
 
 /** Raw notifications: taken in from the input topics, kept, and told about. */
 @Module({})
 export class NotificationsModule {
-  static forRoot({ sources, defaultDeployment, limits }: NotificationsOptions): DynamicModule {
+  static forRoot({ sources, defaultDeployment, limits, clock }: NotificationsOptions): DynamicModule {
     return {
       module: NotificationsModule,
       controllers: [NotificationInputConsumer],
@@ -25,7 +26,7 @@ export class NotificationsModule {
         TakeInNotifications,
         NotificationPartitions,
         { provide: NotificationStore, useClass: PostgresNotificationStore },
-        { provide: Clock, useClass: SystemClock },
+        { provide: Clock, useValue: clock },
         { provide: InputLimits, useValue: limits },
         { provide: SourceMap, useValue: new SourceMap(sources, defaultDeployment) },
       ],

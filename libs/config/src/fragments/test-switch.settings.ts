@@ -10,6 +10,10 @@ import { Setting } from '../setting.js';
   'CLOUDTACH_CRASH_POINT: needs CLOUDTACH_TEST_SWITCHES on',
   (tests: TestSwitchSettings) => tests.crashPoint === null || tests.switches,
 )
+@SettingRule(
+  'CLOUDTACH_TEST_CLOCK_FILE: needs CLOUDTACH_TEST_SWITCHES on',
+  (tests: TestSwitchSettings) => tests.clockFile === null || tests.switches,
+)
 export class TestSwitchSettings {
   @Setting({
     env: 'NODE_ENV',
@@ -36,4 +40,12 @@ export class TestSwitchSettings {
     description: 'Point at which the process kills itself, `name` or `name:nth`',
   })
   readonly crashPoint!: string | null;
+
+  @Setting({
+    env: 'CLOUDTACH_TEST_CLOCK_FILE',
+    kind: 'text',
+    optional: true,
+    description: 'File with the time that this process takes for now; the system clock without it',
+  })
+  readonly clockFile!: string | null;
 }

@@ -139,14 +139,14 @@ describe('tables of timings', () => {
 
   it('tell how long requests took', () => {
     const request = {
-      endEvent: 'compute.instance.end.end',
+      name: 'compute.instance.create',
       durationUs: 60_120_000n,
       instance,
       deployment: 'e',
     };
     expect(requestDurationsTable([request])).toEqual([
       ['Event', 'Time', 'UUID', 'Deployment'],
-      ['compute.instance.end', '0d 00:01:00.12', instance, 'e'],
+      ['compute.instance.create', '0d 00:01:00.12', instance, 'e'],
     ]);
   });
 });

@@ -1,7 +1,7 @@
-import { type JsonValue, printJson, printTimeString } from '@cloudtach/kernel';
+import { type JsonValue, printTimeString } from '@cloudtach/kernel';
 import { type ListedNotification } from './event-table.js';
-import { indentJson } from './indent-json.js';
 import { type StackyService } from './stacky-service.js';
+import { printStoredPair } from './stored-pair.js';
 
 /** Everything that is kept of one notification. */
 export interface ShownNotification extends ListedNotification {
@@ -27,10 +27,5 @@ export function showDocument(service: StackyService, shown: ShownNotification): 
     ['UUID', shown.resource],
     ['Req ID', shown.requestId],
   ];
-  return [table, indentJson(storedPair(shown)), shown.resource];
-}
-
-/** The text of `[routing_key, body]`, which the original stored and searches by `json` name (stacktach-v2 §1.1). */
-export function storedPair({ routingKey, body }: Pick<ShownNotification, 'routingKey' | 'body'>): string {
-  return `[${printJson(routingKey)}, ${body}]`;
+  return [table, printStoredPair(shown.routingKey, shown.body), shown.resource];
 }

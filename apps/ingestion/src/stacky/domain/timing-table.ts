@@ -16,8 +16,8 @@ export interface InstanceTiming {
 
 /** A request that was asked of an api, and how long what it caused took (stacktach-v2 §2.4). */
 export interface RequestDuration {
-  /** The event that ended it, with its `.end`. */
-  readonly endEvent: string;
+  /** The event that ended it, without its `.end`. */
+  readonly name: string;
   readonly durationUs: bigint;
   readonly instance: string;
   readonly deployment: string;
@@ -61,8 +61,8 @@ function summaryRow(name: string, diffs: readonly bigint[]): readonly Cell[] {
 export function requestDurationsTable(requests: readonly RequestDuration[]): Table {
   return [
     ['Event', 'Time', 'UUID', 'Deployment'],
-    ...requests.map(({ endEvent, durationUs, instance, deployment }) => [
-      endEvent.replace(/\.end$/, ''),
+    ...requests.map(({ name, durationUs, instance, deployment }) => [
+      name,
       printDuration(durationUs),
       instance,
       deployment,

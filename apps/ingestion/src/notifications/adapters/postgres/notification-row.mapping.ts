@@ -84,6 +84,12 @@ export function toRow(
 /** A body as it is. */
 const plainBody = 0;
 
+/** The text of a body, from the columns that hold it. */
+export function decodeBody(encoding: number, body: Buffer): string {
+  if (encoding !== plainBody) throw new Error(`the body of a notification is encoded as ${encoding}`);
+  return body.toString('utf8');
+}
+
 /** A row as it is found when a batch is looked up. */
 export interface KeptRow {
   readonly identity: string;

@@ -1,0 +1,223 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { isStorableText } from '@cloudtach/kernel';
+import { Database, toDatabaseRefusal } from '@cloudtach/persistence';
+import { type QueryResultRow } from 'pg';
+import {
+  type Deployment,
+  NotificationReader,
+  type Selection,
+  type Watching,
+} from '../../application/notification.reader.js';
+import { type ListedNotification } from '../../domain/event-table.js';
+import { type SearchCondition } from '../../domain/search-field.js';
+import { type ShownNotification } from '../../domain/show-document.js';
+import { type StackyService } from '../../domain/stacky-service.js';
+import { printStoredPair, readStoredPair } from '../../domain/stored-pair.js';
+import { type TimeRange } from '../../domain/table-parameters.js';
+import { NotificationFilter } from './notification-filter.js';
+import {
+  listedColumns,
+  type ListedRow,
+  shownColumns,
+  type ShownRow,
+  toListed,
+  toShown,
+} from './notification-row.mapping.js';
+import { NotificationWalk } from './notification-walk.js';
+import { searchFilter } from './search-filter.js';
+
+const watchedMax = 1000;
+
+/** Names in one list; an installation has some hundred events and some ten thousand hosts. */
+const namesMax = 100_000;
+
+/** Notifications of one microsecond that are compared by their whole text. */
+const samePairMax = 1000;
+
+const unbounded: TimeRange = { minUs: null, maxUs: null };
+const firstRow = { limit: 1, offset: 0 };
+
+/** Reads `notification` and the lists beside it. */
+@Injectable()
+export class PostgresNotificationReader extends NotificationReader {
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(NotificationWalk) private readonly walk: NotificationWalk,
+  ) {
+    super();
+  }
+
+  deployments(): Promise<Deployment[]> {
+    return this.query(`SELECT id, name FROM deployment ORDER BY name LIMIT ${namesMax}`, []);
+  }
+
+  async eventNames(service: StackyService): Promise<string[]> {
+    const rows = await this.query<{ name: string }>(
+      `SELECT name FROM event_name WHERE kind = $1 ORDER BY name LIMIT ${namesMax}`,
+      [service],
+    );
+    return rows.map(({ name }) => name);
+  }
+
+  async hostNames(service: StackyService): Promise<(string | null)[]> {
+    const rows = await this.query<{ name: string | null }>(
+      `SELECT name FROM host_name WHERE kind = $1 ORDER BY name NULLS FIRST LIMIT ${namesMax}`,
+      [service],
+    );
+    return rows.map(({ name }) => name);
+  }
+
+  async ofResource(
+    service: StackyService,
+    resource: string,
+    selection: Selection,
+  ): Promise<ListedNotification[]> {
+    const [seen] = await this.query<Seen>(
+      'SELECT first_us, last_us FROM lifecycle WHERE kind = $1 AND resource_key = md5($2)::uuid',
+      [service, resource],
+    );
+    if (seen === undefined) return [];
+    const filter = new NotificationFilter(service).textIs('resource_id', resource);
+    return this.list(filter, { ...selection, range: within(selection.range, seen) }, 'ASC');
+  }
+
+  async ofRequest(requestId: string, selection: Selection): Promise<ListedNotification[]> {
+    const [seen] = await this.query<Seen>(
+      'SELECT first_us, last_us FROM request_tracker WHERE request_key = md5($1)::uuid',
+      [requestId],
+    );
+    if (seen === undefined) return [];
+    const filter = new NotificationFilter('nova').textIs('request_id', requestId);
+    return this.list(filter, { ...selection, range: within(selection.range, seen) }, 'ASC');
+  }
+
+  async search(
+    service: StackyService,
+    condition: SearchCondition,
+    selection: Selection,
+  ): Promise<readonly ListedNotification[]> {
+    const { field, value } = condition;
+    if (field === 'json') return this.searchPair(service, String(value), selection);
+    if (field === 'when') return this.searchTime(service, value, selection);
+    const filter =
+      field === 'deployment__name'
+        ? await this.deploymentFilter(service, String(value))
+        : searchFilter(service, condition);
+    return filter === null ? [] : this.list(filter, selection, 'DESC');
+  }
+
+  watch(service: StackyService, { deploymentId, eventName, span }: Watching): Promise<ListedNotification[]> {
+    const filter = new NotificationFilter(service);
+    if (deploymentId !== null) filter.numberIs('deployment_id', deploymentId);
+    if (eventName !== null) filter.textIs('event', eventName);
+    const range = { minUs: span.sinceUs + 1n, maxUs: BigInt(span.now) };
+    return this.list(filter, { range, page: { limit: watchedMax, offset: 0 } }, 'ASC');
+  }
+
+  async find(service: StackyService, id: bigint): Promise<ShownNotification | null> {
+    const [seen] = await this.query<{ first: number | null; last: number | null }>(
+      `SELECT min(day) AS first, max(day) AS last FROM notification_day
+       WHERE kind = $1 AND first_id <= $2 AND last_id >= $2`,
+      [service, id],
+    );
+    if (seen === undefined || seen.first === null || seen.last === null) return null;
+    const range = { minUs: startOf(seen.first), maxUs: startOf(seen.last + 1) - 1n };
+    const filter = new NotificationFilter(service).numberIs('id', id);
+    const [row] = await this.read<ShownRow>(shownColumns, filter, { range, page: firstRow }, 'DESC');
+    return row === undefined ? null : toShown(service, row);
+  }
+
+  async hasTenant(tenant: string): Promise<boolean> {
+    const filter = new NotificationFilter('nova').textIs('tenant', tenant);
+    return (await this.read('1', filter, { range: unbounded, page: firstRow }, 'DESC')).length > 0;
+  }
+
+  private async deploymentFilter(service: StackyService, name: string): Promise<NotificationFilter | null> {
+    if (!isStorableText(name)) return null;
+    const [deployment] = await this.query<Deployment>('SELECT id, name FROM deployment WHERE name = $1', [
+      name,
+    ]);
+    return deployment === undefined
+      ? null
+      : new NotificationFilter(service).numberIs('deployment_id', deployment.id);
+  }
+
+  private async searchTime(
+    service: StackyService,
+    value: SearchCondition['value'],
+    { range, page }: Selection,
+  ): Promise<ListedNotification[]> {
+    if (typeof value !== 'bigint') return [];
+    const exactly = within(range, { first_us: value, last_us: value });
+    return this.list(new NotificationFilter(service), { range: exactly, page }, 'DESC');
+  }
+
+  /** By its time, which is in an index, and then by the whole text. */
+  private async searchPair(
+    service: StackyService,
+    text: string,
+    { range, page }: Selection,
+  ): Promise<readonly ListedNotification[]> {
+    const pair = readStoredPair(text);
+    if (pair === null) return [];
+    const when = BigInt(pair.when);
+    const filter = new NotificationFilter(service).textIs('routing_key', pair.routingKey);
+    const candidates = await this.read<ShownRow>(
+      shownColumns,
+      filter,
+      { range: within(range, { first_us: when, last_us: when }), page: { limit: samePairMax, offset: 0 } },
+      'DESC',
+    );
+    return candidates
+      .map((row) => toShown(service, row))
+      .filter(({ routingKey, body }) => printStoredPair(routingKey, body) === pair.text)
+      .slice(page.offset, page.offset + page.limit);
+  }
+
+  private async list(
+    filter: NotificationFilter,
+    selection: Selection,
+    order: 'ASC' | 'DESC',
+  ): Promise<ListedNotification[]> {
+    const rows = await this.read<ListedRow>(listedColumns, filter, selection, order);
+    return rows.map((row) => toListed(filter.service, row));
+  }
+
+  private async read<R extends QueryResultRow>(
+    columns: string,
+    filter: NotificationFilter,
+    { range, page }: Selection,
+    order: 'ASC' | 'DESC',
+  ): Promise<R[]> {
+    try {
+      return await this.walk.rows<R>({ columns, filter, range, order, page });
+    } catch (error) {
+      throw toDatabaseRefusal(error);
+    }
+  }
+
+  private async query<R extends QueryResultRow>(text: string, values: readonly unknown[]): Promise<R[]> {
+    try {
+      return await this.database.query<R>(text, values);
+    } catch (error) {
+      throw toDatabaseRefusal(error);
+    }
+  }
+}
+
+/** Between which times notifications of something lie. */
+interface Seen {
+  readonly first_us: bigint;
+  readonly last_us: bigint;
+}
+
+function within({ minUs, maxUs }: TimeRange, { first_us: first, last_us: last }: Seen): TimeRange {
+  return {
+    minUs: minUs !== null && minUs > first ? minUs : first,
+    maxUs: maxUs !== null && maxUs < last ? maxUs : last,
+  };
+}
+
+function startOf(day: number): bigint {
+  return BigInt(day) * 86_400_000_000n;
+}
