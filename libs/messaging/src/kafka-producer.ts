@@ -1,7 +1,7 @@
 import type { Log } from '@cloudtach/observability';
 import { DomainError } from '@cloudtach/kernel';
 import type { Kafka, Producer, ProducerBatch } from 'kafkajs';
-import kafkajs from 'kafkajs';
+import { keyPartitioner } from './key-partitioner.js';
 import type { OutgoingMessage } from './message-batch.js';
 
 /** Limits of the one producer of a process. */
@@ -203,7 +203,7 @@ export class KafkaProducer {
       idempotent: true,
       maxInFlightRequests: 1,
       allowAutoTopicCreation: false,
-      createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
+      createPartitioner: keyPartitioner,
     });
     await producer.connect();
     this.producer = producer;
