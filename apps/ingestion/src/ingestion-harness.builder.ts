@@ -1,4 +1,5 @@
 import { createServer } from 'node:net';
+import { expect } from '@jest/globals';
 import {
   inputTopics,
   type Message,
@@ -19,6 +20,10 @@ import {
   waitFor,
 } from '@cloudtach/testing';
 import { ingestion } from './ingestion.service.js';
+import {
+  deriveFromRows,
+  readDerivedTables,
+} from './lifecycles/adapters/postgres/read-derived-tables.builder.js';
 
 /** The topics that this ingestion reads. */
 const topicNames = ['notifications.info', 'notifications.error'];
@@ -116,6 +121,26 @@ export class IngestionHarness {
 
   rows(): Promise<NotificationRow[]> {
     return this.sql.query<NotificationRow>('SELECT * FROM notification ORDER BY kind, id');
+  }
+
+  /** What follows from the rows that are there: what is derived of them, and what the lists must hold. */
+  async assertFollows(): Promise<void> {
+    expect(await readDerivedTables(this.sql)).toEqual(await deriveFromRows(this.sql));
+    const kept = await this.sql.query('SELECT kind, name FROM event_name ORDER BY 1, 2');
+    expect(kept).toEqual(
+      await this.sql.query('SELECT DISTINCT kind, event COLLATE "C" AS name FROM notification ORDER BY 1, 2'),
+    );
+    const hosts = await this.sql.query('SELECT kind, name FROM host_name ORDER BY 1, 2');
+    expect(hosts).toEqual(
+      await this.sql.query(
+        'SELECT DISTINCT kind, publisher_host COLLATE "C" AS name FROM notification ORDER BY 1, 2',
+      ),
+    );
+    const misplaced = await this.sql.query(
+      `SELECT 1 FROM notification LEFT JOIN notification_day ON notification_day.kind = notification.kind
+         AND day = floor(when_us / 86400000000.0) WHERE day IS NULL OR id NOT BETWEEN first_id AND last_id LIMIT 1`,
+    );
+    expect(misplaced).toEqual([]);
   }
 
   parked(): Promise<ParkedRow[]> {

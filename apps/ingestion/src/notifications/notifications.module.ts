@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { Clock, type JsonLimits } from '@cloudtach/kernel';
+import { LifecyclesModule } from '../lifecycles/lifecycles.module.js';
 import { NotificationInputConsumer } from './adapters/kafka/notification-input.consumer.js';
 import { NotificationPartitions } from './adapters/postgres/notification-partitions.js';
 import { PostgresNotificationStore } from './adapters/postgres/postgres-notification.store.js';
@@ -21,6 +22,7 @@ export class NotificationsModule {
   static forRoot({ sources, defaultDeployment, limits, clock }: NotificationsOptions): DynamicModule {
     return {
       module: NotificationsModule,
+      imports: [LifecyclesModule],
       controllers: [NotificationInputConsumer],
       providers: [
         TakeInNotifications,

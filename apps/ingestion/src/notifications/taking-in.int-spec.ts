@@ -264,6 +264,7 @@ async function assertOnceInEffect(notifications: readonly SimulatedNotification[
   expect(rows.map((row) => row.message_id).toSorted()).toEqual(
     notifications.map(({ messageId }) => messageId).toSorted(),
   );
+  await ingestion.assertFollows();
   const rowByMessage = new Map(rows.map((row) => [row.message_id, row]));
   const received = (await ingestion.received()).filter(({ message }) =>
     rowByMessage.has(message.data.messageId),

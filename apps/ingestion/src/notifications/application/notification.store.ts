@@ -8,6 +8,8 @@ export type KeptNotification =
       /** It has a row, written now or by an earlier try with the same record. */
       readonly kind: 'kept';
       readonly rawId: number;
+      /** Whether the row was written now; otherwise everything that follows from it was too. */
+      readonly isNew: boolean;
       /** As the row tells it: rules about sources may have changed between the tries. */
       readonly source: Source;
     }

@@ -15,14 +15,19 @@ const daysBehindMax = 366;
 /** Days after today: clocks of publishers that are ahead. */
 const daysAheadMax = 2;
 
+/** The day of a time: whole days since the epoch. */
+export function dayOf(time: InstantMicros): number {
+  return Math.floor(time / dayUs);
+}
+
 /**
  * The days among `times` that have a partition of their own, each once; none for times out of range. However many
  * times publishers claim, there are never more such days than a year and two days have (architecture §4).
  */
 export function daysWithPartition(times: readonly InstantMicros[], now: InstantMicros): NotificationDay[] {
-  const today = Math.floor(now / dayUs);
+  const today = dayOf(now);
   const days = new Set<number>();
-  for (const time of times) days.add(Math.floor(time / dayUs));
+  for (const time of times) days.add(dayOf(time));
   return [...days]
     .filter((day) => day >= today - daysBehindMax && day <= today + daysAheadMax)
     .map((day) => notificationDay(day));

@@ -1,4 +1,10 @@
-import { type InstantMicros, type JsonLimits } from '@cloudtach/kernel';
+import {
+  type InstantMicros,
+  isJsonObject,
+  type JsonLimits,
+  jsonMember,
+  type JsonObject,
+} from '@cloudtach/kernel';
 import { maskSecrets } from './mask-secrets.js';
 import { type NotificationOrigin, notificationIdentity } from './notification-identity.js';
 import { kindOf, type NotificationKind } from './notification-kind.js';
@@ -29,6 +35,8 @@ export interface ReceivedNotification {
   /** The instance or image. */
   readonly resourceId: string | null;
   readonly details: NotificationDetails;
+  /** Whether the payload is one of nova's versioned objects, which are kept and not looked into (stacktach-v2 §1.9). */
+  readonly isVersioned: boolean;
   /** UTF-8 of the notification out of its envelope, byte for byte but for masked secrets. */
   readonly body: Uint8Array;
 }
@@ -59,6 +67,12 @@ export function receiveNotification(
     ...source,
     resourceId,
     details: readDetails(kind, body),
+    isVersioned: isVersioned(body),
     body: encoder.encode(text),
   };
+}
+
+function isVersioned(body: JsonObject): boolean {
+  const payload = jsonMember(body, 'payload');
+  return isJsonObject(payload) && Object.hasOwn(payload, 'nova_object.name');
 }

@@ -2,21 +2,36 @@ import { Controller, Inject } from '@nestjs/common';
 import { notificationInput } from '@cloudtach/contracts';
 import { duplicate, handled, parked } from '@cloudtach/kernel';
 import { ConsumesBatch, type MessageBatch, type RecordOutcome } from '@cloudtach/messaging';
+import { Metrics } from '@cloudtach/observability';
 import { TakeInNotifications, type TakenIn } from '../../application/take-in-notifications.use-case.js';
 import { toMessage } from './notification-received.mapping.js';
 
 /** Takes in what publishers of notifications send, and tells about each notification that was kept. */
 @Controller()
 export class NotificationInputConsumer {
-  constructor(@Inject(TakeInNotifications) private readonly takeIn: TakeInNotifications) {}
+  private readonly notDerived;
+
+  constructor(
+    @Inject(TakeInNotifications) private readonly takeIn: TakeInNotifications,
+    @Inject(Metrics) metrics: Metrics,
+  ) {
+    this.notDerived = metrics.counter({
+      name: 'not_derived_total',
+      help: 'What could not be derived of notifications that were kept, by reason.',
+      labels: ['reason'],
+    });
+  }
 
   @ConsumesBatch(notificationInput)
-  async onRecords({ tx, records }: MessageBatch<Uint8Array>): Promise<readonly RecordOutcome[]> {
+  async onRecords(batch: MessageBatch<Uint8Array>): Promise<readonly RecordOutcome[]> {
     const taken = await this.takeIn.run(
-      tx,
-      records.map(({ origin, message }) => ({ origin, value: message })),
+      batch.tx,
+      batch.records.map(({ origin, message }) => ({ origin, value: message })),
     );
-    return taken.map(toOutcome);
+    batch.afterCommit(() => {
+      for (const [reason, count] of taken.notDerived) this.notDerived.inc({ reason }, count);
+    });
+    return taken.records.map(toOutcome);
   }
 }
 

@@ -11,6 +11,7 @@ import { type NotificationKind } from '../../domain/notification-kind.js';
 import { type ReceivedNotification } from '../../domain/received-notification.js';
 import { sortOutRepeats } from '../../domain/sort-out-repeats.js';
 import { deploymentIds } from './deployment-list.js';
+import { enterLists } from './notification-lists.js';
 import { KeptMeanwhile } from './kept-meanwhile.error.js';
 import { NotificationPartitions } from './notification-partitions.js';
 import {
@@ -48,12 +49,12 @@ export class PostgresNotificationStore extends NotificationStore {
     return novelties.map((novelty, index): KeptNotification => {
       if (novelty.kind === 'repeat') return { kind: 'repeated' };
       if (novelty.kind === 'replay') {
-        return { kind: 'kept', rawId: novelty.kept.rawId, source: novelty.kept.source };
+        return { kind: 'kept', rawId: novelty.kept.rawId, isNew: false, source: novelty.kept.source };
       }
       const { service, deployment, routingKey } = notifications[index] as ReceivedNotification;
       const rawId = ids[next] as number;
       next += 1;
-      return { kind: 'kept', rawId, source: { service, deployment, routingKey } };
+      return { kind: 'kept', rawId, isNew: true, source: { service, deployment, routingKey } };
     });
   }
 }
@@ -118,4 +119,5 @@ async function write(
     if (sqlStateOf(error) !== uniqueViolation) throw error;
     throw new KeptMeanwhile('a notification was kept meanwhile', { cause: error });
   }
+  await enterLists(tx, fresh, ids);
 }
