@@ -2,7 +2,7 @@ import { type JsonObject, type JsonValue } from '@cloudtach/kernel';
 import { type CompiledPath, compilePath, rootNode } from './compile-path.js';
 import { type TraitDefinition, type TraitField } from './definition-document.js';
 import { type LeftOutTrait } from './distil-result.js';
-import { compileDottedLookup, type DottedLookup, dottedNames } from './dotted-path.js';
+import { compileDottedLookup, dottedNames } from './dotted-path.js';
 import { type PathBudget } from './path-budget.js';
 import { type PathMatch, type TraitPlugin } from './trait-plugin.js';
 import { type Trait } from './trait.js';
@@ -36,26 +36,30 @@ export function compileTrait(name: string, { fields, type, plugin }: TraitDefini
   };
 }
 
-/** Nearly every trait is one or a few plain dotted paths: those look at no more than they have to, and make nothing. */
 function firstOf(fields: readonly TraitField[]): Lookup {
-  const dotted = fields.map(({ expression }) => dottedNames(expression));
-  if (dotted.every((names) => names !== null)) return firstDotted(dotted.map(compileDottedLookup));
-  const all = allOf(fields);
+  const lookups = fields.map(firstOfField);
+  const [only] = lookups;
+  if (only !== undefined && lookups.length === 1) return only;
   return (notification, budget) => {
-    const matches = all(notification, budget);
-    return matches instanceof TraitFailure ? matches : (matches[0]?.value ?? null);
+    for (const lookup of lookups) {
+      const value = lookup(notification, budget);
+      if (value !== null) return value;
+    }
+    return null;
   };
 }
 
-function firstDotted(lookups: readonly DottedLookup[]): Lookup {
-  const [only] = lookups;
-  if (only !== undefined && lookups.length === 1) return (notification) => only(notification) ?? null;
-  return (notification) => {
-    for (const lookup of lookups) {
-      const value = lookup(notification);
-      if (value !== undefined && value !== null) return value;
-    }
-    return null;
+/** Nearly every path is a plain dotted one: those look at no more than they have to, and make nothing. */
+function firstOfField(field: TraitField): Lookup {
+  const names = dottedNames(field.expression);
+  if (names !== null) {
+    const lookup = compileDottedLookup(names);
+    return (notification) => lookup(notification) ?? null;
+  }
+  const all = allOf([field]);
+  return (notification, budget) => {
+    const matches = all(notification, budget);
+    return matches instanceof TraitFailure ? matches : (matches[0]?.value ?? null);
   };
 }
 

@@ -4,6 +4,8 @@ export interface DefinitionLimits {
   readonly bytesMax: number;
   /** Most mappings and lists inside each other. */
   readonly depthMax: number;
+  /** Most tokens, blanks among them: a text of nothing but commas costs far more than one of its size. */
+  readonly tokensMax: number;
   /** Most `*alias` nodes. */
   readonly aliasesMax: number;
   /** Most entries that merge keys may copy, all mappings together. */
@@ -16,6 +18,7 @@ export interface DefinitionLimits {
 export const definitionLimits: DefinitionLimits = {
   bytesMax: 256 * 1024,
   depthMax: 64,
+  tokensMax: 100_000,
   aliasesMax: 100,
   mergedEntriesMax: 20_000,
   problemsMax: 20,

@@ -34,12 +34,8 @@ export function readYaml(text: string, limits: DefinitionLimits): ReadYaml {
     const { line, col } = lines.linePos(offset);
     return { line, column: col };
   };
-  const tokens = readTokens(text, lines, limits.depthMax);
-  if (typeof tokens === 'number')
-    return failure({
-      ...placeOf(tokens),
-      message: `the document nests deeper than ${limits.depthMax} levels`,
-    });
+  const tokens = readTokens(text, lines, limits);
+  if ('message' in tokens) return failure({ ...placeOf(tokens.offset), message: tokens.message });
 
   const [document, second] = compose(tokens, text.length);
   // What is wrong behind the first error mostly follows from it.
@@ -62,17 +58,25 @@ function exceedsBytes(text: string, bytesMax: number): boolean {
 }
 
 /**
- * The tokens of the text, or the offset at which it nests too deep. The parser of tokens keeps what is open on a stack of
- * its own, so depth is known before anything recurses.
+ * The tokens of the text, or where there are too many or too deep ones. The parser of tokens keeps what is open on a stack
+ * of its own, so depth is known before anything recurses.
  */
-function readTokens(text: string, lines: LineCounter, depthMax: number): readonly CST.Token[] | number {
+function readTokens(
+  text: string,
+  lines: LineCounter,
+  { depthMax, tokensMax }: DefinitionLimits,
+): readonly CST.Token[] | { readonly offset: number; readonly message: string } {
   lines.addNewLine(0);
   const parser = new Parser(lines.addNewLine);
   const tokens: CST.Token[] = [];
+  let count = 0;
   for (const lexeme of new Lexer().lex(text)) {
     for (const token of parser.next(lexeme)) tokens.push(token);
     if (parser.stack.length > depthMax && parser.stack.filter(CST.isCollection).length > depthMax)
-      return parser.offset;
+      return { offset: parser.offset, message: `the document nests deeper than ${depthMax} levels` };
+    count += 1;
+    if (count > tokensMax)
+      return { offset: parser.offset, message: `the document has more than ${tokensMax} tokens` };
   }
   for (const token of parser.end()) tokens.push(token);
   return tokens;
