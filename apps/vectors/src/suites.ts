@@ -1,5 +1,6 @@
 import { DistillerSuite } from './distiller/distiller-suite.js';
 import { type Suite } from './running/suite.js';
+import { StacktachSuite } from './stacktach-v2/stacktach-suite.js';
 
 /** A suite by its name, and where the project keeps its own vectors of it. */
 export interface SuiteEntry {
@@ -12,4 +13,5 @@ export interface SuiteEntry {
 /** Every suite. Those that need a running fleet bring it up themselves, in `start`. */
 export const suites: readonly SuiteEntry[] = [
   { name: 'distiller', folder: 'apps/distiller/conformance', create: () => new DistillerSuite() },
+  { name: 'stacktach-v2', folder: 'apps/ingestion/conformance', create: () => new StacktachSuite() },
 ];

@@ -1,0 +1,33 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { testStack } from '@cloudtach/testing';
+import { ownVectorFiles } from '../command/vector-files.js';
+import { suites } from '../suites.js';
+import { StacktachSuite } from './stacktach-suite.js';
+
+const unstopped = new AbortController().signal;
+const { folder } = suites.find(({ name }) => name === 'stacktach-v2') ?? { folder: '' };
+const files = await ownVectorFiles({ folder });
+
+describe('the own vectors of the suite stacktach-v2', () => {
+  const suite = new StacktachSuite(testStack());
+  const vectors = files.flatMap(({ text }) => suite.read(text));
+
+  beforeAll(() => suite.start(unstopped));
+
+  afterAll(() => suite.stop());
+
+  it('have ids that occur once', () => {
+    expect(new Set(vectors.map(({ id }) => id)).size).toBe(vectors.length);
+  });
+
+  it.each(vectors)('$id: $title', async (vector) => {
+    const result = await suite.run(vector, unstopped);
+    if (result.kind !== 'passed') expect(result).toEqual({ kind: 'skipped', capability: 'usage-verifier' });
+  });
+
+  it('are two dozen that need no usage-verifier', () => {
+    const isWhole = (vector: (typeof vectors)[number]) =>
+      vector.kind === 'case' && vector.steps.every(({ kind }) => kind !== 'missing');
+    expect(vectors.filter(isWhole)).toHaveLength(24);
+  });
+});
