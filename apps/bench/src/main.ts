@@ -1,8 +1,10 @@
+import { runDistiller } from './distiller/run-distiller.js';
 import { runMeasures } from './measures/run-measures.js';
 import { runSpine } from './spine/run-spine.js';
 
 /** Every bench by its name; each takes the words behind the name and ends the process itself. */
 const benches: Readonly<Record<string, (words: readonly string[]) => Promise<void>>> = {
+  distiller: runDistiller,
   measures: runMeasures,
   spine: runSpine,
 };
