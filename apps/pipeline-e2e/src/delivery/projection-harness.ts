@@ -132,15 +132,25 @@ export class ProjectionHarness {
     return sumOfBooks(this.sql);
   }
 
-  /** Waits until so many records are accounted for, and returns the books. */
-  untilRead(count: number, timeoutMs = 60_000): Promise<Books> {
-    return waitFor(
-      async () => {
-        const books = await this.books();
-        return books.read >= count ? books : null;
-      },
-      { what: `${count} records are in the books`, timeoutMs },
-    );
+  /**
+   * Waits until so many records are accounted for, and returns the books.
+   * @throws Error with the last lines of every process when they are not
+   */
+  async untilRead(count: number, timeoutMs = 60_000): Promise<Books> {
+    try {
+      return await waitFor(
+        async () => {
+          const books = await this.books();
+          return books.read >= count ? books : null;
+        },
+        { what: `${count} records are in the books`, timeoutMs },
+      );
+    } catch (error) {
+      const lines = [...this.running].map(({ output }) => output.text().slice(-6_000));
+      throw new Error([String(error), JSON.stringify(await this.books()), ...lines].join('\n'), {
+        cause: error,
+      });
+    }
   }
 
   async parkedCodes(): Promise<string[]> {

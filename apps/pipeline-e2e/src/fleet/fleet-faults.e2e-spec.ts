@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parseContractInstant } from '@cloudtach/kernel';
-import type { CrashPoint } from '@cloudtach/messaging';
-import type { LocalStack } from '@cloudtach/local-stack';
+import { type CrashPoint, crashPoints } from '@cloudtach/messaging';
+import type { LocalStack, ServiceName } from '@cloudtach/local-stack';
 import {
   badRecords,
   expectCounts,
@@ -13,15 +13,15 @@ import { fleetOnSharedServers, LogLines } from '@cloudtach/testing';
 import { consumers, FleetHarness } from './fleet-harness.js';
 import { MeasureDriver } from './measure-driver.js';
 
-/** Places that every consumer passes with every batch; those of sending and of the relay are tested in `delivery`. */
-const places: readonly CrashPoint[] = [
-  'consume.fetched',
-  'consume.marked',
-  'consume.locked',
-  'consume.rows-written',
-  'consume.offset-written',
-  'consume.offset-committed',
-];
+/** Only who sends what follows from its rows passes these. */
+const producers: readonly ServiceName[] = ['ingestion', 'distiller'];
+const placesOfProducers: readonly CrashPoint[] = ['consume.rows-committed', 'consume.sent'];
+
+/** Every place of the delivery machinery, and the services that pass it. */
+const places = crashPoints.map((point) => ({
+  point,
+  killed: placesOfProducers.includes(point) ? producers : consumers,
+}));
 
 /** What makes each service park a record: bytes on a topic it reads. */
 const poisonedTopics = [
@@ -128,25 +128,28 @@ describe('the fleet', () => {
     await expectBooks();
   });
 
-  it.each(places)('loses and doubles nothing when every service is killed at %s', async (point) => {
-    await Promise.all(consumers.map((name) => stack.service(name).restart({ CLOUDTACH_CRASH_POINT: point })));
-    const ends = consumers.map((name) => stack.service(name).ended());
-    const { list, add } = plan();
-    await fleet.publish(list);
-    add(1);
-    // Its API side dies with its consumer, before or after the answer: acknowledged at the latest when it is back.
-    const posted = measures.post();
-    await poison();
-    // In the order of the pipeline: what a service is killed at may need what the one before it sends.
-    const started: Promise<void>[] = [];
-    for (const [index, name] of consumers.entries()) {
-      expect(await ends[index]).toMatchObject({ signal: 'SIGKILL' });
-      started.push(stack.service(name).start({}));
-    }
-    await Promise.all(started);
-    await posted;
-    await expectBooks();
-  });
+  it.each(places)(
+    'loses and doubles nothing when $killed are killed at $point',
+    async ({ point, killed }) => {
+      await Promise.all(killed.map((name) => stack.service(name).restart({ CLOUDTACH_CRASH_POINT: point })));
+      const ends = killed.map((name) => stack.service(name).ended());
+      const { list, add } = plan();
+      await fleet.publish(list);
+      add(1);
+      // Its API side dies with its consumer, before or after the answer: acknowledged at the latest when it is back.
+      const posted = measures.post();
+      await poison();
+      // In the order of the pipeline: what a service is killed at may need what the one before it sends.
+      const started: Promise<void>[] = [];
+      for (const [index, name] of killed.entries()) {
+        expect(await ends[index]).toMatchObject({ signal: 'SIGKILL' });
+        started.push(stack.service(name).start({}));
+      }
+      await Promise.all(started);
+      await posted;
+      await expectBooks();
+    },
+  );
 
   it('parks what is no notification and lets its neighbours through', async () => {
     const bad = badRecords(7, start);
