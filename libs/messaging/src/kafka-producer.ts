@@ -28,6 +28,9 @@ const defaults = {
 /** Bytes of framing a record costs beside its value; only an estimate for the limits. */
 const recordOverheadBytes = 100;
 
+/** Longer than kafkajs tries a send: what is still under way then will never end, and its producer is replaced. */
+const sendTimeoutMs = 60_000;
+
 /** How long a closing producer waits for what is under way. */
 const closeTimeoutMs = 3_000;
 
@@ -184,7 +187,10 @@ export class KafkaProducer {
   private async sendOnce(messages: readonly OutgoingMessage[]): Promise<void> {
     const producer = await this.connected();
     try {
-      await producer.sendBatch(toProducerBatch(messages, this.limits.topicPrefix));
+      await endingWithin(
+        sendTimeoutMs,
+        producer.sendBatch(toProducerBatch(messages, this.limits.topicPrefix)),
+      );
     } catch (error) {
       if (this.producer === producer) this.producer = null;
       // Not awaited: with a broker that never answers it takes longer than the caller may wait.
@@ -231,6 +237,17 @@ export class KafkaProducer {
     if (at < 0) return;
     this.queue.splice(at, 1);
     this.pendingBytes -= waiting.bytes;
+  }
+}
+
+/** What `work` gives, or an error when it does not end in time. */
+async function endingWithin<T>(milliseconds: number, work: Promise<T>): Promise<T> {
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => late.reject(new Error('a send did not end')), milliseconds);
+  try {
+    return await Promise.race([work, late.promise]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 
