@@ -120,7 +120,10 @@ export class IngestionHarness {
   }
 
   rows(): Promise<NotificationRow[]> {
-    return this.sql.query<NotificationRow>('SELECT * FROM notification ORDER BY kind, id');
+    return this.sql.query<NotificationRow>(
+      `SELECT profile.*, notification.* FROM notification
+       JOIN notification_profile AS profile ON profile.id = profile_id ORDER BY notification.kind, notification.id`,
+    );
   }
 
   /** What follows from the rows that are there: what is derived of them, and what the lists must hold. */
@@ -128,7 +131,10 @@ export class IngestionHarness {
     expect(await readDerivedTables(this.sql)).toEqual(await deriveFromRows(this.sql));
     const kept = await this.sql.query('SELECT kind, name FROM event_name ORDER BY 1, 2');
     expect(kept).toEqual(
-      await this.sql.query('SELECT DISTINCT kind, event COLLATE "C" AS name FROM notification ORDER BY 1, 2'),
+      await this.sql.query(
+        `SELECT DISTINCT profile.kind, event AS name FROM notification
+         JOIN notification_profile AS profile ON profile.id = profile_id ORDER BY 1, 2`,
+      ),
     );
     const hosts = await this.sql.query('SELECT kind, name FROM host_name ORDER BY 1, 2');
     expect(hosts).toEqual(

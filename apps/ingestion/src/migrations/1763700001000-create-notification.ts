@@ -1,23 +1,25 @@
 import { type MigrationInterface, type QueryRunner } from 'typeorm';
 
 /**
- * Columns of text that `stacky/search` may ask for, each with an index by kind, value and time. Values have no limit of
+ * Columns of text that notifications are looked up by, each with an index by kind, value and time. Values have no limit of
  * length, so an index holds their hash: one over the text would refuse what is longer than 2.7 kB. What is empty or null
- * is in no index; it is in most rows.
+ * is in no index.
  */
 const searchedColumns: readonly string[] = [
   'resource_id',
   'request_id',
   'tenant',
-  'event',
   'publisher_host',
-  'publisher_service',
-  'routing_key',
-  'state',
-  'old_state',
-  'task',
-  'old_task',
   'image_instance',
+];
+
+const tables: readonly string[] = [
+  'notification',
+  'notification_profile',
+  'notification_day',
+  'host_name',
+  'event_name',
+  'deployment',
 ];
 
 /** Raw notifications by day of their own time, the sequences of their ids, and the lists of what occurs in them. */
@@ -34,7 +36,8 @@ export class CreateNotification1763700001000 implements MigrationInterface {
     // index refuses long ones, and a notification is never parked for its values. It covers a replay too: the same record
     // has the same time and the same identity, and the columns of its origin tell it from a repeat elsewhere.
     // resource_id is the instance of nova and generic rows and the image of glance rows, image_instance the instance that a
-    // glance image was made of; tenant is glance's owner; state is glance's status; service is the exchange.
+    // glance image was made of; tenant is glance's owner. publisher_id is publisher_service, a dot and publisher_host, or
+    // the former alone where the latter is null.
     await runner.query(`
       CREATE TABLE notification (
         when_us bigint NOT NULL,
@@ -42,30 +45,15 @@ export class CreateNotification1763700001000 implements MigrationInterface {
         origin_offset bigint NOT NULL,
         identity uuid NOT NULL,
         origin_partition integer NOT NULL,
-        deployment_id integer NOT NULL,
-        image_type smallint,
+        profile_id integer NOT NULL,
         body_encoding smallint NOT NULL,
         kind text COLLATE "C" NOT NULL,
-        origin_topic text NOT NULL,
-        service text NOT NULL,
-        routing_key text NOT NULL,
-        publisher text NOT NULL,
-        publisher_service text NOT NULL,
         publisher_host text,
-        event text NOT NULL,
         request_id text NOT NULL,
         message_id text,
         tenant text,
         resource_id text,
         image_instance text,
-        state text,
-        old_state text,
-        task text,
-        old_task text,
-        os_architecture text,
-        os_distro text,
-        os_version text,
-        rax_options text,
         body bytea NOT NULL,
         CONSTRAINT notification_pk PRIMARY KEY (when_us, identity)
       ) PARTITION BY RANGE (when_us)`);
@@ -77,7 +65,7 @@ export class CreateNotification1763700001000 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    for (const table of ['notification', 'notification_day', 'host_name', 'event_name', 'deployment']) {
+    for (const table of tables) {
       await runner.query(`DROP TABLE ${table}`);
     }
     for (const kind of ['nova', 'glance', 'generic']) {
@@ -95,6 +83,34 @@ async function createLists(runner: QueryRunner): Promise<void> {
       name text COLLATE "C" NOT NULL,
       CONSTRAINT deployment_pk PRIMARY KEY (id),
       CONSTRAINT deployment_name_uq UNIQUE (name)
+    )`);
+  // What many notifications have in common, once for all of them: a cloud has some thousand such combinations, and a row of
+  // notification is smaller and needs one index instead of ten. profile_key is the md5 of all of it, because texts have no
+  // limit of length. service is the exchange; state is glance's status. Never deleted; last_day is the newest day that a
+  // notification with this profile was of.
+  await runner.query(`
+    CREATE TABLE notification_profile (
+      id integer GENERATED ALWAYS AS IDENTITY,
+      profile_key uuid NOT NULL,
+      last_day integer NOT NULL,
+      deployment_id integer NOT NULL,
+      image_type smallint,
+      kind text COLLATE "C" NOT NULL,
+      service text COLLATE "C" NOT NULL,
+      origin_topic text COLLATE "C" NOT NULL,
+      routing_key text COLLATE "C" NOT NULL,
+      publisher_service text COLLATE "C" NOT NULL,
+      event text COLLATE "C" NOT NULL,
+      state text COLLATE "C",
+      old_state text COLLATE "C",
+      task text COLLATE "C",
+      old_task text COLLATE "C",
+      os_architecture text COLLATE "C",
+      os_distro text COLLATE "C",
+      os_version text COLLATE "C",
+      rax_options text COLLATE "C",
+      CONSTRAINT notification_profile_pk PRIMARY KEY (id),
+      CONSTRAINT notification_profile_key_uq UNIQUE (profile_key)
     )`);
   // Every event and every host of each kind, by a digest because names have no limit of length; last_day is the newest day
   // (days since the epoch) it occurred on, after which retention forgets it. A null name is a publisher without a host.
@@ -123,13 +139,7 @@ async function createLists(runner: QueryRunner): Promise<void> {
 /** One for each order and each filter of the stacky tables. */
 async function createIndexes(runner: QueryRunner): Promise<void> {
   await runner.query('CREATE INDEX notification_by_id ON notification (kind, id)');
-  await runner.query('CREATE INDEX notification_by_time ON notification (kind, when_us, id)');
-  await runner.query(
-    'CREATE INDEX notification_by_deployment ON notification (kind, deployment_id, when_us)',
-  );
-  await runner.query(
-    `CREATE INDEX notification_by_image_type ON notification (kind, image_type, when_us) WHERE image_type <> 0`,
-  );
+  await runner.query('CREATE INDEX notification_by_profile ON notification (profile_id, when_us)');
   await runner.query(
     `CREATE INDEX notification_by_message_id ON notification (hashtextextended(message_id, 0), when_us)
      WHERE kind = 'generic' AND message_id <> ''`,

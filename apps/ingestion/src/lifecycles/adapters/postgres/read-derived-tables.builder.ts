@@ -54,7 +54,8 @@ export async function readDerivedTables(sql: Database): Promise<ShownTables> {
 /** What the derived tables must show, from the raw notifications that PostgreSQL holds. */
 export async function deriveFromRows(sql: Database): Promise<ShownTables> {
   const rows = await sql.query<Record<string, string | bigint>>(
-    `SELECT notification.*, deployment.name AS deployment FROM notification
+    `SELECT profile.*, notification.*, deployment.name AS deployment FROM notification
+     JOIN notification_profile AS profile ON profile.id = profile_id
      JOIN deployment ON deployment.id = deployment_id`,
   );
   const tables = new DerivedTables();

@@ -86,11 +86,16 @@ describe('PostgresNotificationStore', () => {
       },
     });
     const [kept] = await keep(received);
-    const rows = await sql.query('SELECT * FROM notification WHERE origin_offset = $1', [
-      received.origin.offset,
-    ]);
-    expect(rows).toEqual([
+    const [row] = await sql.query<{ profile_id: number }>(
+      'SELECT * FROM notification WHERE origin_offset = $1',
+      [received.origin.offset],
+    );
+    const profiles = await sql.query('SELECT * FROM notification_profile WHERE id = $1', [row?.profile_id]);
+    expect([{ ...profiles[0], ...row }]).toEqual([
       {
+        profile_id: row?.profile_id,
+        profile_key: expect.any(String),
+        last_day: Math.floor(received.when / 86_400_000_000),
         when_us: BigInt(received.when),
         id: BigInt(rawIds([kept as KeptNotification])[0] ?? 0),
         origin_offset: BigInt(received.origin.offset),
@@ -103,7 +108,6 @@ describe('PostgresNotificationStore', () => {
         image_type: 0x011,
         body_encoding: 0,
         routing_key: 'notifications.info',
-        publisher: 'compute.c-1',
         publisher_service: 'compute',
         publisher_host: 'c-1',
         event: 'compute.instance.update',
@@ -174,11 +178,18 @@ describe('PostgresNotificationStore', () => {
     });
     const [kept] = await keep(odd);
     expect(kept?.kind).toBe('kept');
-    const [row] = await sql.query<{ publisher: string; resource_id: string; body: Buffer }>(
-      'SELECT publisher, resource_id, body FROM notification WHERE origin_offset = $1',
+    const [row] = await sql.query<{
+      event: string;
+      publisher_host: string;
+      resource_id: string;
+      body: Buffer;
+    }>(
+      `SELECT event, publisher_host, resource_id, body FROM notification
+       JOIN notification_profile AS profile ON profile.id = profile_id WHERE origin_offset = $1`,
       [odd.origin.offset],
     );
-    expect([row?.publisher, row?.resource_id]).toEqual(['a\ufffdb.c\ufffd', '\ufffd']);
+    expect([row?.publisher_host, row?.resource_id]).toEqual(['c\ufffd', '\ufffd']);
+    expect(row?.event).toBe(`${'y'.repeat(50_000)}\ufffd`);
     expect(row?.body.equals(odd.body)).toBe(true);
   });
 

@@ -10,7 +10,6 @@ import { type KeptNotification, NotificationStore } from '../../application/noti
 import { type NotificationKind } from '../../domain/notification-kind.js';
 import { type ReceivedNotification } from '../../domain/received-notification.js';
 import { sortOutRepeats } from '../../domain/sort-out-repeats.js';
-import { deploymentIds } from './deployment-list.js';
 import { enterLists } from './notification-lists.js';
 import { KeptMeanwhile } from './kept-meanwhile.error.js';
 import { NotificationPartitions } from './notification-partitions.js';
@@ -21,6 +20,7 @@ import {
   notificationColumns,
   toRow,
 } from './notification-row.mapping.js';
+import { provideProfiles } from './profile-list.js';
 
 const copyStatement = `COPY notification (${notificationColumns.map(([name]) => name).join(', ')}) FROM STDIN (FORMAT binary)`;
 const uniqueViolation = '23505';
@@ -73,7 +73,8 @@ async function findKept(
      CROSS JOIN LATERAL (
        SELECT identity, notification.id, origin_topic, origin_partition, origin_offset, service,
          deployment.name AS deployment, routing_key
-       FROM notification JOIN deployment ON deployment.id = notification.deployment_id
+       FROM notification JOIN notification_profile AS profile ON profile.id = notification.profile_id
+         JOIN deployment ON deployment.id = profile.deployment_id
        WHERE notification.when_us = wanted.when_us AND notification.identity = wanted.identity
          AND notification.when_us BETWEEN $3 AND $4
        LIMIT 1) AS kept`,
@@ -104,14 +105,10 @@ async function write(
   ids: readonly number[],
 ): Promise<void> {
   if (fresh.length === 0) return;
-  const deployments = await deploymentIds(
-    tx,
-    fresh.map(({ deployment }) => deployment),
-  );
+  const profileIds = await provideProfiles(tx, fresh);
   const rows = new BinaryCopyWriter(notificationColumns.map(([, type]) => type));
   fresh.forEach((notification, index) => {
-    const deploymentId = deployments.get(notification.deployment) as number;
-    rows.row(toRow(notification, { id: ids[index] as number, deploymentId }));
+    rows.row(toRow(notification, { id: ids[index] as number, profileId: profileIds[index] as number }));
   });
   try {
     await copyIn(tx, copyStatement, rows);

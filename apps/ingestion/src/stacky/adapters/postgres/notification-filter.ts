@@ -3,32 +3,30 @@ import { type StackyService } from '../../domain/stacky-service.js';
 
 /** Columns of text of `notification` that tables select by; user text never becomes a part of a statement. */
 export type TextColumn =
-  | 'event'
-  | 'image_instance'
-  | 'message_id'
-  | 'old_state'
-  | 'old_task'
-  | 'publisher'
-  | 'publisher_host'
-  | 'publisher_service'
-  | 'request_id'
-  | 'resource_id'
-  | 'routing_key'
-  | 'state'
-  | 'task'
-  | 'tenant';
+  'image_instance' | 'message_id' | 'publisher_host' | 'request_id' | 'resource_id' | 'tenant';
 
-/** Columns of numbers that tables select by. */
-export type NumberColumn = 'deployment_id' | 'id' | 'image_type';
+/** Columns of text that many notifications share: they are in `notification_profile`. */
+export type ProfileTextColumn =
+  'event' | 'old_state' | 'old_task' | 'publisher_service' | 'routing_key' | 'state' | 'task';
 
-/** The conditions of one question to `notification`, and their values in the order of their numbers. */
+/** Columns of numbers that many notifications share. */
+export type ProfileNumberColumn = 'deployment_id' | 'image_type';
+
+/** Conditions with their values in the order of their numbers. */
+export interface Conditions {
+  readonly text: string;
+  readonly values: readonly unknown[];
+}
+
+/** The conditions of one question: those on `notification`, and those on the profiles that it refers to. */
 export class NotificationFilter {
-  readonly values: unknown[] = [];
-  private readonly conditions: string[] = [];
+  private readonly ofRow = new GrowingConditions();
+  private readonly ofProfile = new GrowingConditions();
   private canMatch = true;
 
   constructor(readonly service: StackyService) {
-    this.conditions.push(`kind = ${this.next(service)}`);
+    this.ofRow.add((next) => `kind = ${next(service)}`);
+    this.ofProfile.add((next) => `kind = ${next(service)}`);
   }
 
   /** False when no row can match: what was asked for is no text that could have been stored. */
@@ -36,26 +34,53 @@ export class NotificationFilter {
     return this.canMatch;
   }
 
-  get text(): string {
-    return this.conditions.join(' AND ');
+  get row(): Conditions {
+    return this.ofRow;
+  }
+
+  get profile(): Conditions {
+    return this.ofProfile;
+  }
+
+  /** Whether an index of `notification` finds what its own conditions ask for. */
+  get isOfRow(): boolean {
+    return this.ofRow.count > 1;
+  }
+
+  /** Whether anything but the service is asked of profiles. */
+  get isOfProfile(): boolean {
+    return this.ofProfile.count > 1;
   }
 
   /** As the indexes have it: by the hash, and not the empty text, which is in none of them. */
   textIs(column: TextColumn, value: string): this {
     if (!isStorableText(value)) this.canMatch = false;
-    const parameter = `${this.next(value)}::text`;
-    const isIndexed = value !== '' && column !== 'publisher';
-    if (isIndexed) {
-      this.conditions.push(
-        `hashtextextended(${column}, 0) = hashtextextended(${parameter}, 0) AND ${column} <> ''`,
-      );
-    }
-    this.conditions.push(`${column} = ${parameter}`);
+    this.ofRow.add((next) => {
+      const parameter = `${next(value)}::text`;
+      const byHash = `hashtextextended(${column}, 0) = hashtextextended(${parameter}, 0) AND ${column} <> ''`;
+      return value === '' ? `${column} = ${parameter}` : `${byHash} AND ${column} = ${parameter}`;
+    });
     return this;
   }
 
-  numberIs(column: NumberColumn, value: bigint | number): this {
-    this.conditions.push(`${column} = ${this.next(BigInt(value))}::bigint`);
+  isNull(column: TextColumn): this {
+    this.ofRow.add(() => `${column} IS NULL`);
+    return this;
+  }
+
+  idIs(value: bigint): this {
+    this.ofRow.add((next) => `id = ${next(value)}::bigint`);
+    return this;
+  }
+
+  profileTextIs(column: ProfileTextColumn, value: string): this {
+    if (!isStorableText(value)) this.canMatch = false;
+    this.ofProfile.add((next) => `${column} = ${next(value)}::text`);
+    return this;
+  }
+
+  profileNumberIs(column: ProfileNumberColumn, value: bigint | number): this {
+    this.ofProfile.add((next) => `${column} = ${next(BigInt(value))}::bigint`);
     return this;
   }
 
@@ -64,9 +89,26 @@ export class NotificationFilter {
     this.canMatch = false;
     return this;
   }
+}
 
-  private next(value: unknown): string {
-    this.values.push(value);
-    return `$${this.values.length}`;
+class GrowingConditions implements Conditions {
+  readonly values: unknown[] = [];
+  private readonly parts: string[] = [];
+
+  get text(): string {
+    return this.parts.join(' AND ');
+  }
+
+  get count(): number {
+    return this.parts.length;
+  }
+
+  add(part: (next: (value: unknown) => string) => string): void {
+    this.parts.push(
+      part((value) => {
+        this.values.push(value);
+        return `$${this.values.length}`;
+      }),
+    );
   }
 }

@@ -3,14 +3,24 @@ import { decodeBody } from '../../../notifications/adapters/postgres/notificatio
 import { type ListedNotification } from '../../domain/event-table.js';
 import { type ShownNotification } from '../../domain/show-document.js';
 import { type StackyService } from '../../domain/stacky-service.js';
+import { type WalkColumns } from './notification-walk.js';
 
-/** What a list reads of a row. The name of the deployment is looked up per row that is returned: there are few. */
-export const listedColumns =
-  'id, when_us, routing_key, event, publisher_host, state, old_state, old_task, resource_id, request_id, ' +
+const rowColumns = 'id, when_us, profile_id, publisher_host, resource_id, request_id';
+const listed =
+  'notification.id, when_us, routing_key, event, publisher_host, state, old_state, old_task, resource_id, request_id, ' +
   '(SELECT name FROM deployment WHERE deployment.id = deployment_id) AS deployment';
 
+/** What a list reads of a row. The name of the deployment is looked up per row that is returned: there are few. */
+export const listedColumns: WalkColumns = { ofRow: rowColumns, selected: listed };
+
 /** What `show` reads of a row. */
-export const shownColumns = `${listedColumns}, publisher, publisher_service, body_encoding, body`;
+export const shownColumns: WalkColumns = {
+  ofRow: `${rowColumns}, body_encoding, body`,
+  selected: `${listed}, publisher_service, body_encoding, body`,
+};
+
+/** What tells that there is a row. */
+export const noColumns: WalkColumns = { ofRow: 'id, when_us, profile_id', selected: 'notification.id' };
 
 /** A row as a list reads it. */
 export interface ListedRow {
@@ -29,7 +39,6 @@ export interface ListedRow {
 
 /** A row as `show` reads it. */
 export interface ShownRow extends ListedRow {
-  readonly publisher: string;
   readonly publisher_service: string;
   readonly body_encoding: number;
   readonly body: Buffer;
@@ -57,7 +66,8 @@ export function toListed(service: StackyService, row: ListedRow): ListedNotifica
 export function toShown(service: StackyService, row: ShownRow): ShownNotification {
   return {
     ...toListed(service, row),
-    publisher: row.publisher,
+    publisher:
+      row.publisher_host === null ? row.publisher_service : `${row.publisher_service}.${row.publisher_host}`,
     publisherService: row.publisher_service,
     body: decodeBody(row.body_encoding, row.body),
   };

@@ -18,12 +18,13 @@ import { NotificationFilter } from './notification-filter.js';
 import {
   listedColumns,
   type ListedRow,
+  noColumns,
   shownColumns,
   type ShownRow,
   toListed,
   toShown,
 } from './notification-row.mapping.js';
-import { NotificationWalk } from './notification-walk.js';
+import { NotificationWalk, type WalkColumns } from './notification-walk.js';
 import { searchFilter } from './search-filter.js';
 
 const watchedMax = 1000;
@@ -108,8 +109,8 @@ export class PostgresNotificationReader extends NotificationReader {
 
   watch(service: StackyService, { deploymentId, eventName, span }: Watching): Promise<ListedNotification[]> {
     const filter = new NotificationFilter(service);
-    if (deploymentId !== null) filter.numberIs('deployment_id', deploymentId);
-    if (eventName !== null) filter.textIs('event', eventName);
+    if (deploymentId !== null) filter.profileNumberIs('deployment_id', deploymentId);
+    if (eventName !== null) filter.profileTextIs('event', eventName);
     const range = { minUs: span.sinceUs + 1n, maxUs: BigInt(span.now) };
     return this.list(filter, { range, page: { limit: watchedMax, offset: 0 } }, 'ASC');
   }
@@ -122,14 +123,14 @@ export class PostgresNotificationReader extends NotificationReader {
     );
     if (seen === undefined || seen.first === null || seen.last === null) return null;
     const range = { minUs: startOf(seen.first), maxUs: startOf(seen.last + 1) - 1n };
-    const filter = new NotificationFilter(service).numberIs('id', id);
+    const filter = new NotificationFilter(service).idIs(id);
     const [row] = await this.read<ShownRow>(shownColumns, filter, { range, page: firstRow }, 'DESC');
     return row === undefined ? null : toShown(service, row);
   }
 
   async hasTenant(tenant: string): Promise<boolean> {
     const filter = new NotificationFilter('nova').textIs('tenant', tenant);
-    return (await this.read('1', filter, { range: unbounded, page: firstRow }, 'DESC')).length > 0;
+    return (await this.read(noColumns, filter, { range: unbounded, page: firstRow }, 'DESC')).length > 0;
   }
 
   private async deploymentFilter(service: StackyService, name: string): Promise<NotificationFilter | null> {
@@ -139,7 +140,7 @@ export class PostgresNotificationReader extends NotificationReader {
     ]);
     return deployment === undefined
       ? null
-      : new NotificationFilter(service).numberIs('deployment_id', deployment.id);
+      : new NotificationFilter(service).profileNumberIs('deployment_id', deployment.id);
   }
 
   private async searchTime(
@@ -161,7 +162,7 @@ export class PostgresNotificationReader extends NotificationReader {
     const pair = readStoredPair(text);
     if (pair === null) return [];
     const when = BigInt(pair.when);
-    const filter = new NotificationFilter(service).textIs('routing_key', pair.routingKey);
+    const filter = new NotificationFilter(service).profileTextIs('routing_key', pair.routingKey);
     const candidates = await this.read<ShownRow>(
       shownColumns,
       filter,
@@ -184,7 +185,7 @@ export class PostgresNotificationReader extends NotificationReader {
   }
 
   private async read<R extends QueryResultRow>(
-    columns: string,
+    columns: WalkColumns,
     filter: NotificationFilter,
     { range, page }: Selection,
     order: 'ASC' | 'DESC',

@@ -1,29 +1,35 @@
 import { type SearchCondition, type SearchField } from '../../domain/search-field.js';
 import { type StackyService } from '../../domain/stacky-service.js';
-import { NotificationFilter, type NumberColumn, type TextColumn } from './notification-filter.js';
+import {
+  NotificationFilter,
+  type ProfileNumberColumn,
+  type ProfileTextColumn,
+  type TextColumn,
+} from './notification-filter.js';
 
 /** Where the value of a searched field is; what a table calls its own is in shared columns (stacktach-v2 §1.4-1.6). */
 const textColumns: Readonly<Partial<Record<SearchField, TextColumn>>> = {
-  routing_key: 'routing_key',
-  publisher: 'publisher',
-  event: 'event',
-  service: 'publisher_service',
   host: 'publisher_host',
   instance: 'resource_id',
   request_id: 'request_id',
   tenant: 'tenant',
+  owner: 'tenant',
+  uuid: 'resource_id',
+  message_id: 'message_id',
+};
+
+const profileColumns: Readonly<Partial<Record<SearchField, ProfileTextColumn>>> = {
+  routing_key: 'routing_key',
+  event: 'event',
+  service: 'publisher_service',
   state: 'state',
   old_state: 'old_state',
   old_task: 'old_task',
   task: 'task',
-  owner: 'tenant',
-  uuid: 'resource_id',
   status: 'state',
-  message_id: 'message_id',
 };
 
-const numberColumns: Readonly<Partial<Record<SearchField, NumberColumn>>> = {
-  id: 'id',
+const numberColumns: Readonly<Partial<Record<SearchField, ProfileNumberColumn>>> = {
   deployment: 'deployment_id',
   image_type: 'image_type',
 };
@@ -36,19 +42,24 @@ export function searchFilter(
   const filter = new NotificationFilter(service);
   if (value === null) return filter.nothing();
   if (typeof value === 'bigint') {
+    if (field === 'id') return filter.idIs(value);
     const column = numberColumns[field];
-    return column === undefined ? null : filter.numberIs(column, value);
+    return column === undefined ? null : filter.profileNumberIs(column, value);
   }
+  if (field === 'publisher') return publisherFilter(filter, value);
   if (field === 'instance' && service === 'glance') return filter.textIs('image_instance', value);
+  const ofProfile = profileColumns[field];
+  if (ofProfile !== undefined) return filter.profileTextIs(ofProfile, value);
   const column = textColumns[field];
-  if (column === undefined) return null;
-  if (column === 'publisher') selectPublisherParts(filter, value);
-  return filter.textIs(column, value);
+  return column === undefined ? null : filter.textIs(column, value);
 }
 
-/** The publisher itself is in no index; its parts are. */
-function selectPublisherParts(filter: NotificationFilter, publisher: string): void {
+/** The publisher itself is in no column; its parts are. */
+function publisherFilter(filter: NotificationFilter, publisher: string): NotificationFilter {
   const dot = publisher.indexOf('.');
-  if (dot === -1) filter.textIs('publisher_service', publisher);
-  else filter.textIs('publisher_host', publisher.slice(dot + 1));
+  return dot === -1
+    ? filter.profileTextIs('publisher_service', publisher).isNull('publisher_host')
+    : filter
+        .profileTextIs('publisher_service', publisher.slice(0, dot))
+        .textIs('publisher_host', publisher.slice(dot + 1));
 }
