@@ -7,27 +7,25 @@ import {
   stackHelp,
   StackStartError,
 } from '@cloudtach/local-stack';
+import { cloudFlags, cloudFlagTexts, type CloudSize, readCloudSize, readSeed } from './cloud-size.js';
 
 /** What the words behind `npm run demo --` ask for. */
 export type DemoCommand =
   | { readonly kind: 'help'; readonly text: string }
-  | {
+  | (CloudSize & {
       readonly kind: 'run';
       readonly stack: Extract<StackCommand, { kind: 'start' }>['options'];
       /** End after the table; the status says whether every count came out. */
       readonly isExiting: boolean;
-      readonly vms: number;
-      readonly hours: number;
       /** Null: as many as were there before, so that a second run simulates another day. */
       readonly seed: number | null;
-    };
+    });
 
 const usage = 'npm run demo -- [options]     npm start, and a simulated day of a small cloud through it';
 
 const flagTexts = [
   ['--exit', 'stop after the table; status 0 only if every count came out as simulated'],
-  ['--vms N', 'instances of the simulated cloud (default: 60)'],
-  ['--hours N', 'simulated hours (default: 24)'],
+  ...cloudFlagTexts,
   ['--seed N', 'of the simulation; the same seed publishes the same notifications (default: a new one)'],
 ] as const;
 
@@ -38,16 +36,8 @@ const flagTexts = [
 export function parseDemoCommand(args: readonly string[]): DemoCommand {
   const values = parseWords(
     () =>
-      parseArgs({
-        args: [...args],
-        options: {
-          ...stackFlags,
-          exit: { type: 'boolean' },
-          vms: { type: 'string' },
-          hours: { type: 'string' },
-          seed: { type: 'string' },
-        },
-      }).values,
+      parseArgs({ args: [...args], options: { ...stackFlags, ...cloudFlags, exit: { type: 'boolean' } } })
+        .values,
   );
   const stack = stackCommandOf(values);
   if (stack.kind === 'help') return { kind: 'help', text: stackHelp(usage, flagTexts) };
@@ -56,15 +46,7 @@ export function parseDemoCommand(args: readonly string[]): DemoCommand {
     kind: 'run',
     stack: stack.options,
     isExiting: values.exit ?? false,
-    vms: numberOf('--vms', values.vms, 60, 100_000),
-    hours: numberOf('--hours', values.hours, 24, 24 * 31),
-    seed: values.seed === undefined ? null : numberOf('--seed', values.seed, 1, 2 ** 31),
+    ...readCloudSize(values),
+    seed: readSeed(values.seed),
   };
-}
-
-function numberOf(name: string, text: string | undefined, fallback: number, max: number): number {
-  if (text === undefined) return fallback;
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= 1 && value <= max) return value;
-  throw new StackStartError(`${name} takes a whole number from 1 to ${max}`);
 }

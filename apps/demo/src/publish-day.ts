@@ -1,39 +1,54 @@
-import type { LocalStack } from '@cloudtach/local-stack';
 import { openProducer, type OutgoingMessage } from '@cloudtach/messaging';
 import { createLogger } from '@cloudtach/observability';
-import { badRecords, type CloudOptions, encodeNotification, simulateCloud } from '@cloudtach/simulation';
-import type { ProgressBar } from './progress-bar.js';
+import {
+  type CloudOptions,
+  encodeNotification,
+  type NotificationForm,
+  simulateCloud,
+} from '@cloudtach/simulation';
+import { Pace } from './pace.js';
+import { type ProgressBar } from './progress-bar.js';
 
 const recordsPerSend = 200;
 const sendDeadlineMs = 60_000;
+const sampleEvery = 97;
+const samplesMax = 25;
 
-/** Where records go that can never become notifications; the topic of oslo.messaging's priority `info`. */
-const badTopic = 'notifications.info';
+/** Where and how a cloud is published. */
+export interface Publishing {
+  /** As in `KAFKA_BROKERS`. */
+  readonly brokers: string;
+  readonly topicPrefix: string;
+  readonly form: NotificationForm;
+  /** Notifications a second; null: as fast as Kafka takes them. */
+  readonly rate: number | null;
+  readonly bar: ProgressBar;
+  readonly signal: AbortSignal;
+  /** Sent after all else, one by one. */
+  readonly last?: Iterable<OutgoingMessage>;
+}
 
 /** What was published, as Kafka acknowledged it. */
 export interface PublishedDay {
   readonly notifications: number;
-  readonly bad: number;
+  readonly last: number;
   /** Ids of some notifications, to be looked for at the gateway. */
   readonly sampleIds: readonly string[];
 }
 
-/**
- * Publishes a simulated day as oslo.messaging does: no key, no headers, in its envelope. Among the notifications are a
- * few records that cannot become one, so that parking is to be seen.
- */
-export async function publishDay(
-  stack: LocalStack,
-  cloud: CloudOptions,
-  bar: ProgressBar,
-): Promise<PublishedDay> {
+/** Publishes what a simulated cloud sends as oslo.messaging does: no key, no headers. */
+export async function publishDay(cloud: CloudOptions, publishing: Publishing): Promise<PublishedDay> {
+  const { brokers, topicPrefix, form, rate, bar, signal } = publishing;
   const log = createLogger({ service: 'demo', level: 'silent' });
-  const kafka = { brokers: stack.kafkaBrokers.split(','), clientId: 'cloudtach-demo' };
-  const producer = openProducer(kafka, log, { topicPrefix: stack.topicPrefix });
+  const kafka = { brokers: brokers.split(','), clientId: 'cloudtach-demo' };
+  const producer = openProducer(kafka, log, { topicPrefix });
+  const pace = new Pace(rate);
+  const groupSize = pace.groupSize(recordsPerSend);
   const sampleIds: string[] = [];
   let notifications = 0;
   let pending: OutgoingMessage[] = [];
   const flush = async (): Promise<void> => {
+    await pace.until(notifications + pending.length, signal);
     await producer.send(pending, sendDeadlineMs);
     notifications += pending.length;
     pending = [];
@@ -41,22 +56,24 @@ export async function publishDay(
   };
   try {
     for (const notification of simulateCloud(cloud)) {
-      if (notification.ordinal % sampleEvery === 0) sampleIds.push(notification.messageId);
-      pending.push(toRecord(notification.topic, encodeNotification(notification.body(), 'oslo-2.0')));
-      if (pending.length >= recordsPerSend) await flush();
+      if (notification.ordinal % sampleEvery === 0 && sampleIds.length < samplesMax)
+        sampleIds.push(notification.messageId);
+      pending.push(toRecord(notification.topic, encodeNotification(notification.body(), form)));
+      if (pending.length >= groupSize) await flush();
     }
     await flush();
-    const bad = badRecords(cloud.seed, cloud.start).map(({ value }) => toRecord(badTopic, value()));
-    for (const record of bad) await producer.send([record], sendDeadlineMs);
-    return { notifications, bad: bad.length, sampleIds: sampleIds.slice(0, samplesMax) };
+    let last = 0;
+    for (const record of publishing.last ?? []) {
+      await producer.send([record], sendDeadlineMs);
+      last += 1;
+    }
+    return { notifications, last, sampleIds };
   } finally {
     await producer.close();
   }
 }
 
-const sampleEvery = 97;
-const samplesMax = 25;
-
-function toRecord(topic: string, value: Uint8Array): OutgoingMessage {
+/** A record as publishers of notifications send it. */
+export function toRecord(topic: string, value: Uint8Array): OutgoingMessage {
   return { topic, key: null, value, headers: {} };
 }

@@ -1,17 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseContractInstant } from '@cloudtach/kernel';
 import type { LocalStack, ServiceName } from '@cloudtach/local-stack';
-import { expectCounts, smallCloud } from '@cloudtach/simulation';
+import { badRecords, expectCounts } from '@cloudtach/simulation';
+import { cloudOf, type CloudSize } from './cloud-size.js';
 import { type Books, booksOf, booksSince } from './fleet-books.js';
 import { postMeasures } from './post-measures.js';
 import { ProgressBar } from './progress-bar.js';
-import { publishDay } from './publish-day.js';
+import { publishDay, toRecord } from './publish-day.js';
 import { isGreen, printResults, type ResultRow } from './result-table.js';
+import { expectTables, findTables } from './table-checks.js';
 
 /** Sizes of the simulated cloud; see `parseDemoCommand`. */
-export interface DemoOptions {
-  readonly vms: number;
-  readonly hours: number;
+export interface DemoOptions extends CloudSize {
   readonly seed: number | null;
 }
 
@@ -19,7 +19,8 @@ const behindNotifications = ['ingestion', 'distiller', 'stream-trigger', 'usage-
 type Behind = (typeof behindNotifications)[number];
 
 const duplicateShare = 0.02;
-const operationsPerVmHour = 0.2;
+/** Where records go that can never become notifications; the topic of oslo.messaging's priority `info`. */
+const badTopic = 'notifications.info';
 /** Without any progress of the fleet for this long the table is printed as it stands. */
 const patienceMs = 60_000;
 const pollMs = 250;
@@ -35,29 +36,34 @@ export async function runDemo(
   const seed = options.seed ?? before.ingestion.read + 1;
   const start = parseContractInstant('2026-01-05T00:00:00.000000Z');
   if (start === null) throw new Error('the beginning of the simulated day is no instant');
-  const cloud = smallCloud(start, {
-    seed,
-    hours: options.hours,
-    instances: options.vms,
-    operationsPerHour: Math.ceil(options.vms * operationsPerVmHour),
-    duplicateShare,
-  });
+  const cloud = cloudOf(options, seed, start, { duplicateShare, lateShare: 0 });
   const expected = expectCounts(cloud);
+  const tables = expectTables(cloud);
   process.stdout.write(
     `\nA simulated cloud of ${options.vms} instances, ${options.hours} h, seed ${seed}: ` +
       `${expected.published} notifications of ${expected.resources} resources.\n\n`,
   );
   const gateway = stack.urls['api-gateway'] ?? '';
-  const published = await publishDay(stack, cloud, bar('publishing', expected.published));
+  const published = await publishDay(cloud, {
+    brokers: stack.kafkaBrokers,
+    topicPrefix: stack.topicPrefix,
+    form: 'oslo-2.0',
+    rate: options.rate,
+    bar: bar('publishing', expected.published),
+    signal,
+    // A few records that cannot become a notification, so that parking is to be seen.
+    last: badRecords(seed, start).map(({ value }) => toRecord(badTopic, value())),
+  });
   const measures = await postMeasures(gateway, cloud, bar('measures', measuresExpected(options)));
-  const added = await untilHandled(stack, before, expected.stored + published.bad, signal);
+  const added = await untilHandled(stack, before, expected.stored + published.last, signal);
   const readable = await countReadable(gateway, published.sampleIds);
+  const found = await findTables(gateway, tables);
 
   const rows: ResultRow[] = [
     { what: 'published', expected: expected.published, found: published.notifications },
     { what: 'stored by ingestion', expected: expected.stored, found: added.ingestion.projected },
     { what: 'recognised as duplicates', expected: expected.duplicates, found: added.ingestion.duplicate },
-    { what: 'parked: no notification', expected: published.bad, found: added.ingestion.parked },
+    { what: 'parked: no notification', expected: published.last, found: added.ingestion.parked },
     { what: 'distilled', expected: expected.distilled, found: added.distiller.projected },
     {
       what: 'seen by stream-trigger',
@@ -71,11 +77,17 @@ export async function runDemo(
     },
     { what: 'parked anywhere behind', expected: 0, found: parkedBehind(added) },
     { what: 'sample readable at the gateway', expected: published.sampleIds.length, found: readable },
+    { what: 'event names at /stacky/events/', expected: tables.eventNames.size, found: found.eventNames },
+    { what: 'one instance at /stacky/uuid/', expected: tables.ofInstance, found: found.ofInstance },
     { what: 'measures aggregated', expected: measures.posted, found: measures.aggregated },
     { what: 'hourly means', expected: measures.meansExpected, found: measures.meansRight },
   ];
   process.stdout.write(`\n${printResults(rows, process.stdout.isTTY)}\n\n`);
-  printUrls(gateway, published.sampleIds[0] ?? '', measures.exampleMetric);
+  printUrls(gateway, {
+    messageId: published.sampleIds[0] ?? '',
+    instance: tables.instance,
+    metric: measures.exampleMetric,
+  });
   return rows.every(isGreen);
 }
 
@@ -140,12 +152,17 @@ async function countReadable(gateway: string, messageIds: readonly string[]): Pr
   return found;
 }
 
-function printUrls(gateway: string, messageId: string, metric: string): void {
+function printUrls(
+  gateway: string,
+  { messageId, instance, metric }: Readonly<Record<'messageId' | 'instance' | 'metric', string>>,
+): void {
   const lines = [
     'Try:',
     `  curl ${gateway}/`,
     `  curl '${gateway}/v1/events?limit=2'`,
     `  curl ${gateway}/v1/events/${messageId}`,
+    `  curl ${gateway}/stacky/summary/`,
+    `  curl '${gateway}/stacky/uuid/?uuid=${instance}'`,
     `  curl -H 'X-User-Id: me' -H 'X-Project-Id: mine' -H 'X-Roles: admin' '${gateway}/v1/metric/${metric}/measures'`,
     `  curl ${gateway}/readyz`,
   ];
