@@ -18,14 +18,12 @@ export class PathNode {
 
   /** The resolved path (distiller.md §5.4); empty for the notification itself. */
   get path(): string {
-    const steps: string[] = [];
-    this.collectSteps(steps);
-    return steps.join('.');
+    return stepsTo(this).join('.');
   }
+}
 
-  private collectSteps(steps: string[]): void {
-    if (this.parent === null) return;
-    this.parent.collectSteps(steps);
-    steps.push(this.step);
-  }
+function stepsTo(end: PathNode): string[] {
+  const steps: string[] = [];
+  for (let node = end; node.parent !== null; node = node.parent) steps.push(node.step);
+  return steps.reverse();
 }
