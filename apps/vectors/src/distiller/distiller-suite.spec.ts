@@ -57,6 +57,8 @@ describe('the suite distiller', () => {
       await runOnly(vector({ notification: '{"event_type":"a.b"}', result: '**dropped**' })),
       'expected dropped, got rejected (message-id-missing)',
     );
+    const mapping = vector({ definitions: 'event_type: a\ntraits: {}', result: '**load error**' });
+    expect(await runOnly(mapping)).toEqual({ kind: 'passed' });
     const loads = vector({ definitions: '- {event_type: a}', result: '**load error**' });
     expect(await runOnly(loads)).toEqual({ kind: 'passed' });
     expectDifference(

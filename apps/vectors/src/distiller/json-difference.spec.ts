@@ -5,6 +5,8 @@ import { differenceOf } from './json-difference.js';
 describe('differenceOf', () => {
   it.each([
     ['{"a": 3, "b": {"c": [1, null], "d": "x"}}', '{"b": {"d": "x", "c": [1, null]}, "a": 3.0}', null],
+    ['{"a": 1e17}', '{"a": 100000000000000000}', null],
+    ['{"a": 100000000000000001}', '{"a": 1e17}', 'a: expected 100000000000000001, got 100000000000000000'],
     ['{"a": 1}', '{"a": 2}', 'a: expected 1, got 2'],
     ['{"a": "1"}', '{"a": 1}', 'a: expected "1", got 1'],
     ['{"a": 1}', '{}', 'a: expected 1, got nothing'],

@@ -18,12 +18,19 @@ export function differenceOf(expected: JsonObject, actual: JsonObject): string |
 export function isSameJson(left: JsonValue | undefined, right: JsonValue | undefined): boolean {
   if (Array.isArray(left) && Array.isArray(right))
     return left.length === right.length && left.every((element, place) => isSameJson(element, right[place]));
-  if (!isJsonObject(left) || !isJsonObject(right)) return left === right;
+  if (!isJsonObject(left) || !isJsonObject(right)) return left === right || isSameInteger(left, right);
   const names = Object.keys(left);
   return (
     names.length === Object.keys(right).length &&
     names.every((name) => Object.hasOwn(right, name) && isSameJson(left[name], right[name]))
   );
+}
+
+/** An integer beyond 2^53 is a bigint or, where it was written with an exponent, a number. */
+function isSameInteger(left: JsonValue | undefined, right: JsonValue | undefined): boolean {
+  if (typeof left === 'bigint')
+    return typeof right === 'number' && Number.isInteger(right) && BigInt(right) === left;
+  return typeof right === 'bigint' && isSameInteger(right, left);
 }
 
 function print(value: JsonValue | undefined): string {

@@ -9,6 +9,7 @@ const headingForm = /^(D[\w.]*-?\d[\w.-]*?):?(?:\s+(?:[—–:-]\s*)?(.*))?$/;
 
 const catchAllForm = /^\s*catch-all:\s*[*`]*(on|off)\b/im;
 const clockForm = /^\s*clock:\s*[*`"]*([^*`"\n]*?)[*`".]*\s*$/im;
+const resultForm = /^\s*result:/im;
 const outcomeForm = /\*\*(dropped|rejected|load error)\*\*/i;
 
 /** Thrown within this file only. */
@@ -34,8 +35,9 @@ type Body = DistillerVector extends infer V ? (V extends Vector ? Omit<V, keyof 
 function readBody(section: MarkdownSection): Body {
   const definitions = fences(section, 'yaml')[0];
   if (definitions === undefined) throw new VectorProblem('the vector has no yaml block');
-  const table = readTableRow(definitions, section);
-  if (table !== null) return table;
+  const hasResult = resultForm.test(proseOf(section));
+  const row = hasResult ? null : readTableRow(definitions, section);
+  if (row !== null) return row;
 
   const [first, second] = fences(section, 'json');
   const expected = expectedOf(section, second);
@@ -52,13 +54,12 @@ function readBody(section: MarkdownSection): Body {
   };
 }
 
-/** Definitions are a list; a row of a table is a mapping. */
+/** A row of a table is a mapping and has no result of its own. */
 function readTableRow(yaml: string, section: MarkdownSection): Body | null {
   let row: unknown;
   try {
     row = parse(yaml);
   } catch {
-    // Definitions may be meant not to load.
     return null;
   }
   if (typeof row !== 'object' || row === null || Array.isArray(row)) return null;
@@ -89,7 +90,7 @@ function readTableRow(yaml: string, section: MarkdownSection): Body | null {
 
 function expectedOf(section: MarkdownSection, json: string | undefined): ExpectedResult {
   if (json !== undefined) return { kind: 'event', event: objectOf(json, 'the result') };
-  const result = proseOf(section).split(/^\s*result:/im)[1];
+  const result = proseOf(section).split(resultForm)[1];
   const outcome = result === undefined ? null : outcomeForm.exec(result);
   if (outcome === null) throw new VectorProblem('the vector has no result');
   return { kind: (outcome[1] as string).toLowerCase() as 'dropped' | 'rejected' | 'load error' };
