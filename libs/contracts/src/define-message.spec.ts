@@ -78,7 +78,7 @@ describe('a message contract', () => {
     ['a trait of another type than it says', { traits: [{ name: 'a', type: 'int', value: '1' }] }],
     ['a fraction as an integer', { traits: [{ name: 'a', type: 'int', value: 1.5 }] }],
     ['a trait of no known type', { traits: [{ name: 'a', type: 'bool', value: true }] }],
-    ['no traits', { traits: [] }],
+    ['a boolean as text', { traits: [{ name: 'a', type: 'boolean', value: 'true' }] }],
     ['a time without six digits', { timestamp: '2015-03-04T22:31:08Z' }],
     ['a day that is none', { timestamp: '2015-02-30T22:31:08.000000Z' }],
     ['no message id', { messageId: '' }],

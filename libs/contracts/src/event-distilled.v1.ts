@@ -1,12 +1,16 @@
 import { defineMessage } from './define-message.js';
 import { idSchema, instantSchema, integerSchema, textSchema } from './json-schema.js';
 
-/** One named, typed value of an event. Datetimes are `printIsoInstant`; integers are exact at any size. */
+/**
+ * One named, typed value of an event. Datetimes are `printIsoInstant`; integers are exact at any size; booleans come
+ * from posted events that passed through (decisions §4, "distilling").
+ */
 export type DistilledTraitV1 =
   | { readonly name: string; readonly type: 'text'; readonly value: string }
   | { readonly name: string; readonly type: 'int'; readonly value: number | bigint }
   | { readonly name: string; readonly type: 'float'; readonly value: number }
-  | { readonly name: string; readonly type: 'datetime'; readonly value: string };
+  | { readonly name: string; readonly type: 'datetime'; readonly value: string }
+  | { readonly name: string; readonly type: 'boolean'; readonly value: boolean };
 
 /** A notification became an event. */
 export interface EventDistilledV1 {
@@ -17,7 +21,7 @@ export interface EventDistilledV1 {
   readonly eventType: string;
   /** Event time, `printIsoInstant`. */
   readonly timestamp: string;
-  /** In no particular order, each name at most once, never empty. */
+  /** In no particular order, each name at most once; empty only for a posted event that passed through. */
   readonly traits: readonly DistilledTraitV1[];
   /** The instance or image the notification was about; null where it named none. */
   readonly resourceId: string | null;
@@ -41,7 +45,6 @@ export const eventDistilledV1 = defineMessage<EventDistilledV1>({
       timestamp: instantSchema,
       traits: {
         type: 'array',
-        minItems: 1,
         items: {
           type: 'object',
           required: ['type'],
@@ -52,6 +55,7 @@ export const eventDistilledV1 = defineMessage<EventDistilledV1>({
             traitSchema('int', integerSchema),
             traitSchema('float', { type: 'number' }),
             traitSchema('datetime', instantSchema),
+            traitSchema('boolean', { type: 'boolean' }),
           ],
         },
       },

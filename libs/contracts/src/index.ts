@@ -41,9 +41,11 @@ export {
 export {
   type PartitionCounts,
   type TopicDefinition,
+  compactedTopics,
   defaultInputTopics,
   defaultPartitionCounts,
   inputTopics,
   ourTopics,
   parkedTopicOf,
+  transformDefinitionsTopic,
 } from './topics.js';

@@ -32,6 +32,12 @@ export const defaultInputTopics: readonly string[] = [
   'notifications.sample',
 ];
 
+/**
+ * What is told of tenants' transforms, in the form of the original (monasca-events.md §2.4): by transform, compacted. The
+ * distiller writes it and reads its own table.
+ */
+export const transformDefinitionsTopic = 'transform-definitions';
+
 const contracts = [notificationReceivedV1, eventDistilledV1, measureRecordedV1];
 
 /** Our own topics, each with the topic for its parked records. */
@@ -40,6 +46,12 @@ export function ourTopics(counts: PartitionCounts = defaultPartitionCounts): Top
     ourTopic(contract.topic, contract === measureRecordedV1 ? counts.measures : counts.others),
     ourTopic(contract.parkedTopic, counts.others),
   ]);
+}
+
+/** Topics that keep the last word on each thing they tell of. */
+export function compactedTopics(counts: PartitionCounts = defaultPartitionCounts): TopicDefinition[] {
+  const { config, ...topic } = ourTopic(transformDefinitionsTopic, counts.others);
+  return [{ ...topic, config: { ...config, 'cleanup.policy': 'compact' } }];
 }
 
 /** An input topic as publishers need it, and the topic for its parked records. */

@@ -1,4 +1,10 @@
-import { inputTopics, ourTopics, type PartitionCounts, postedEventTopics } from '@cloudtach/contracts';
+import {
+  compactedTopics,
+  inputTopics,
+  ourTopics,
+  type PartitionCounts,
+  postedEventTopics,
+} from '@cloudtach/contracts';
 import type { TopicPlan } from './kafka-topics.js';
 
 /**
@@ -13,7 +19,7 @@ export function fleetTopics(
   const foreign = [...new Set([...inputs, ...Object.values(postedEventTopics)])].flatMap((name) =>
     inputTopics(name, partitions),
   );
-  return [...foreign, ...ourTopics(partitions)].map((topic) => ({
+  return [...foreign, ...ourTopics(partitions), ...compactedTopics(partitions)].map((topic) => ({
     ...topic,
     name: `${prefix}${topic.name}`,
   }));

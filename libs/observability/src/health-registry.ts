@@ -1,8 +1,9 @@
 import { safeError } from './safe-error.js';
 import { Progress, type MonotonicMs } from './progress.js';
 
-/** What one check says. The reason is for operators: what is away, and what to do. */
-export type Readiness = { readonly ready: true } | { readonly ready: false; readonly reason: string };
+/** What one check says. Reason and detail are for operators: what is away, or what to look at although all is well. */
+export type Readiness =
+  { readonly ready: true; readonly detail?: string } | { readonly ready: false; readonly reason: string };
 
 export type ReadinessCheck = () => Readiness | Promise<Readiness>;
 

@@ -74,6 +74,11 @@ export class ServiceSlice {
     return service;
   }
 
+  /** Address of the service's database, for tests that store something by the service's own code. */
+  get databaseUrl(): string {
+    return this.database.url;
+  }
+
   /** Runs one statement; 64-bit integers come as text. */
   async query<R extends pg.QueryResultRow>(text: string, values: readonly unknown[] = []): Promise<R[]> {
     return (await this.pool.query<R>(text, [...values])).rows;

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventDistilledV1, notificationReceivedV1 } from '@cloudtach/contracts';
 import { printJson } from '@cloudtach/kernel';
 import { type PublishedRecord, type RunningService, ServiceSlice } from '@cloudtach/testing';
+import { DefinitionsOnDisk } from '../definitions/definitions-on-disk.builder.js';
+import { distillerTopics } from './distiller-topics.builder.js';
 import { aNotificationBody, aReceivedNotification } from './notification.builder.js';
 
 const named = (name: string, count: number) =>
@@ -11,18 +13,22 @@ const notifications = (ids: readonly string[], change: object = {}) =>
   ids.map((id) => aReceivedNotification(id, aNotificationBody(id, change)));
 
 describe('the distiller', () => {
+  const definitions = new DefinitionsOnDisk('[]');
   let slice: ServiceSlice;
   let service: RunningService;
 
   beforeAll(async () => {
-    slice = await ServiceSlice.open({
-      app: 'distiller',
-      topics: [notificationReceivedV1.topic, eventDistilledV1.topic],
-    });
-    service = await slice.start();
+    slice = await ServiceSlice.open({ app: 'distiller', topics: distillerTopics });
+    service = await start();
   });
 
-  afterAll(() => slice.close());
+  afterAll(async () => {
+    await slice.close();
+    definitions.remove();
+  });
+
+  const start = (env: Record<string, string> = {}) =>
+    slice.start({ DISTILLER_DEFINITIONS: definitions.path, ...env });
 
   const handle = (...records: readonly PublishedRecord[]) =>
     slice.readingMore(records.length, () => slice.kafka.publish(notificationReceivedV1.topic, records));
@@ -60,11 +66,7 @@ describe('the distiller', () => {
         tenant: 't-1',
         event_type: 'compute.instance.update',
         time_us: '1425508268131441',
-        traits: {
-          service: ['text', 'compute.host-7'],
-          request_id: ['text', 'req-one-0'],
-          tenant_id: ['text', 't-1'],
-        },
+        traits: { text: { service: 'compute.host-7', request_id: 'req-one-0', tenant_id: 't-1' } },
       },
     ]);
     const [message] = await toldOf('one');
@@ -159,7 +161,7 @@ describe('the distiller', () => {
     expect(traitsOf('odd-number')).toHaveProperty('tenant_id', '9223372036854775808');
     expect(traitsOf('odd-object')).toHaveProperty('service', printJson({ host: 'x' }));
     const metrics = await (await fetch(`${service.url}/metrics`)).text();
-    expect(metrics).toMatch(/distiller_traits_left_out_total\{[^}]*code="trait.unstorable-text"[^}]*\} 3/);
+    expect(metrics).toMatch(/distiller_traits_left_out_total\{[^}]*reason="unstorable-text"[^}]*\} 3/);
   });
 
   it('skips what yields no trait', async () => {
@@ -180,7 +182,7 @@ describe('the distiller', () => {
     await slice.query(
       'UPDATE consumer_offset SET next_offset = 0, last_offset = NULL, last_timestamp_ms = NULL, last_digest = NULL',
     );
-    const replay = await slice.readingMore(read.read, async () => (service = await slice.start()));
+    const replay = await slice.readingMore(read.read, async () => (service = await start()));
     expect(replay).toEqual(read);
     const all = await told();
     expect(all).toHaveLength(2 * first.length);
@@ -190,7 +192,7 @@ describe('the distiller', () => {
 
   it('skips everything when nothing matches and the catch-all is off', async () => {
     await service.stop();
-    service = await slice.start({ DISTILLER_CATCH_ALL: 'off' });
+    service = await start({ DISTILLER_CATCH_ALL: 'off' });
     expect(await handle(...notifications(['off-0']))).toMatchObject({ skipped: 1 });
   });
 });

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { IdentitySeal, identityHeader } from '@cloudtach/http';
-import { type InstantMicros, parseIsoInstant } from '@cloudtach/kernel';
+import { type InstantMicros, type MessageId, parseIsoInstant, parseTenantId } from '@cloudtach/kernel';
 import { type RunningService, ServiceSlice } from '@cloudtach/testing';
-import { toTraitsColumn } from '../distilling/adapters/postgres/event-row.mapping.js';
 import { type Trait } from '../distilling/domain/trait.js';
+import { EventStorage, anEvent } from '../distilling/event-storage.builder.js';
 
 interface Answer {
   readonly status: number;
@@ -27,9 +27,11 @@ function traitsOf(n: number): readonly Trait[] {
 describe('/v1/events', () => {
   let slice: ServiceSlice;
   let service: RunningService;
+  let storage: EventStorage;
 
   beforeAll(async () => {
     slice = await ServiceSlice.open({ app: 'distiller', topics: [] });
+    storage = await EventStorage.open(slice.databaseUrl);
     for (let n = 1; n <= 20; n += 1) {
       const two = String(n).padStart(2, '0');
       await store(`m${two}`, `2015-03-01T${two}:00:00`, n % 2 === 1 ? 'update' : 'exists', traitsOf(n));
@@ -37,25 +39,21 @@ describe('/v1/events', () => {
     service = await slice.start({ ROLE: 'api', EVENTS_LIMIT_MAX: '15' });
   });
 
-  afterAll(() => slice.close());
+  afterAll(async () => {
+    await storage.close();
+    await slice.close();
+  });
 
-  async function store(
-    messageId: string,
-    time: string,
-    type: string,
-    traits: readonly Trait[],
-    tenant = 't-1',
-  ) {
-    const key = [tenant, messageId, BigInt(at(time))];
-    await slice.query(
-      `INSERT INTO event_key (tenant, message_id, time_us, origin) VALUES ($1, $2, $3, 'o')`,
-      key,
-    );
-    await slice.query(
-      'INSERT INTO event (tenant, message_id, time_us, event_type, traits) VALUES ($1, $2, $3, $4, $5)',
-      [...key, `compute.instance.${type}`, toTraitsColumn(traits)],
-    );
-  }
+  const store = (messageId: string, time: string, type: string, traits: readonly Trait[], tenant = 't-1') =>
+    storage.keep([
+      anEvent({
+        messageId: messageId as MessageId,
+        time: at(time),
+        eventType: `compute.instance.${type}`,
+        traits,
+        tenantId: parseTenantId(tenant),
+      }),
+    ]);
 
   async function ask(path: string, method = 'GET'): Promise<Answer> {
     const identity = { userId: null, projectId: null, roles: [], requestId: 'req-1' };
@@ -160,6 +158,7 @@ describe('/v1/events', () => {
     expect(await days('shared')).toEqual(['02', '04']);
     await slice.query(`DELETE FROM event WHERE time_us > $1`, [BigInt(at('2015-03-01T23:00'))]);
     await slice.query(`DELETE FROM event_key WHERE time_us > $1`, [BigInt(at('2015-03-01T23:00'))]);
+    await slice.query(`DELETE FROM event_trait WHERE first_id > 20`);
   });
 
   it('counts, in the form asked for', async () => {

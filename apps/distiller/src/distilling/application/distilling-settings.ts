@@ -1,5 +1,5 @@
 /** What an operator may change about distilling. */
 export abstract class DistillingSettings {
-  /** Whether notifications that no definition matches become events. */
-  abstract readonly catchAll: boolean;
+  /** Days before today whose events are kept. */
+  abstract readonly retentionDays: number;
 }

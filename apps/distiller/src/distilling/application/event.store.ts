@@ -1,24 +1,40 @@
+import { type InstantMicros, type MessageId, type TenantId } from '@cloudtach/kernel';
 import { type Transaction } from '@cloudtach/persistence';
 import { type DistilledEvent } from '../domain/distilled-event.js';
 
-/** An event and the record it comes from, as `topic/partition/offset`. */
+/** What makes an event one, and the record it comes from, as `topic/partition/offset`. */
+export interface EventIdentity {
+  readonly tenantId: TenantId | null;
+  readonly messageId: MessageId;
+  readonly origin: string;
+}
+
+/** An event and the record it comes from. */
 export interface EventToStore {
   readonly event: DistilledEvent;
   readonly origin: string;
 }
 
 /**
- * What storing came to. `repeated`: the tenant has an event of this message id from another record. A `stored`
- * event is what the database holds: when the same record comes again it is the one from the first time.
+ * What is known of an identity. `replayed`: the same record made an event before, and this is the event as it was
+ * stored then. `taken`: another record did. `new`: nobody did.
  */
-export type StoredEvent =
-  { readonly kind: 'stored'; readonly event: DistilledEvent } | { readonly kind: 'repeated' };
+export type KnownEvent =
+  | { readonly kind: 'new' }
+  | { readonly kind: 'taken' }
+  | { readonly kind: 'replayed'; readonly event: DistilledEvent };
 
 /** Where events are kept: exactly one per tenant and message id (decisions §4). */
 export abstract class EventStore {
+  /** Makes room for events of these times; before anything else is asked in the transaction of their batch. */
+  abstract provideFor(times: readonly InstantMicros[]): Promise<void>;
+
+  /** Looks identities up; one answer each, in order. */
+  abstract lookUp(tx: Transaction, identities: readonly EventIdentity[]): Promise<readonly KnownEvent[]>;
+
   /**
-   * Stores what is new, in the order given, and says for each what became of it. Storing the same records again
-   * changes nothing and gives the same answers.
+   * Stores events in the order given, each with an id of its own, and says for each whether it was stored: not when its
+   * identity is taken, by an earlier one of them or by another batch meanwhile.
    */
-  abstract store(tx: Transaction, events: readonly EventToStore[]): Promise<readonly StoredEvent[]>;
+  abstract store(tx: Transaction, events: readonly EventToStore[]): Promise<readonly boolean[]>;
 }

@@ -1,8 +1,6 @@
 import {
   type DistilledTraitV1,
   type EncodedMessage,
-  type Message,
-  type NotificationReceivedV1,
   derivedId,
   eventDistilledV1,
 } from '@cloudtach/contracts';
@@ -10,9 +8,15 @@ import { printIsoInstant } from '@cloudtach/kernel';
 import { type DistilledEvent } from '../../domain/distilled-event.js';
 import { type Trait } from '../../domain/trait.js';
 
+/** What an event follows from: the chain it belongs to, and the message before it, null where none was. */
+export interface EventCause {
+  readonly correlationId: string;
+  readonly causationId: string | null;
+}
+
 /** The message about an event. It follows from event and cause alone: told twice, it is the same to the last byte. */
-export function toMessage(event: DistilledEvent, cause: Message<NotificationReceivedV1>): EncodedMessage {
-  const { tenantId, messageId, eventType, time } = event;
+export function toMessage(event: DistilledEvent, cause: EventCause): EncodedMessage {
+  const { tenantId, messageId, eventType, time, resourceId } = event;
   const identity = tenantId === null ? [messageId] : [messageId, tenantId];
   return eventDistilledV1.encode(
     {
@@ -21,15 +25,9 @@ export function toMessage(event: DistilledEvent, cause: Message<NotificationRece
       eventType,
       timestamp: printIsoInstant(time),
       traits: event.traits.map(toMessageTrait).sort(byName),
-      resourceId: cause.data.resourceId,
+      resourceId,
     },
-    {
-      id: derivedId('event', ...identity),
-      source: 'distiller',
-      occurredAt: time,
-      correlationId: cause.correlationId,
-      causationId: cause.id,
-    },
+    { id: derivedId('event', ...identity), source: 'distiller', occurredAt: time, ...cause },
   );
 }
 

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Log, Metrics } from '@cloudtach/observability';
-import { type DistilledNotification } from '../../application/distil-notifications.use-case.js';
+import { type DistilledDocument } from '../../application/distil-notifications.use-case.js';
 
 /** Counts the traits that events had to go without, and warns of them once a batch (distiller.md §6). */
 @Injectable()
@@ -13,18 +13,18 @@ export class LeftOutTraits {
   ) {
     this.counter = metrics.counter({
       name: 'traits_left_out_total',
-      help: 'Traits whose values could not be kept, by code.',
-      labels: ['code'],
+      help: 'Traits whose values could not be kept, by reason.',
+      labels: ['reason'],
     });
   }
 
-  report(distilled: readonly DistilledNotification[]): void {
+  report(distilled: readonly DistilledDocument[]): void {
     const stored = distilled.filter((result) => result.kind === 'stored');
     const first = stored.find(({ leftOut }) => leftOut.length > 0);
     if (first === undefined) return;
     let count = 0;
     for (const { leftOut } of stored) {
-      for (const { code } of leftOut) this.counter.inc({ code });
+      for (const { reason } of leftOut) this.counter.inc({ reason });
       count += leftOut.length;
     }
     const { eventType, messageId } = first.event;

@@ -5,53 +5,43 @@ import {
   derivedId,
   notificationReceivedV1,
 } from '@cloudtach/contracts';
-import { type MessageId, duplicate, handled, parked, skipped } from '@cloudtach/kernel';
+import { DomainError, type JsonObject, type MessageId, parked } from '@cloudtach/kernel';
 import { type BatchRecord, ConsumesBatch, type MessageBatch, type RecordOutcome } from '@cloudtach/messaging';
-import {
-  DistilNotifications,
-  type DistilledNotification,
-} from '../../application/distil-notifications.use-case.js';
-import { LeftOutTraits } from './left-out-traits.js';
-import { toMessage } from './event-distilled.mapping.js';
-
-type NotificationRecord = BatchRecord<Message<NotificationReceivedV1>>;
+import { DistilBatch, type ReadRecord } from './distil-batch.js';
+import { originText } from './origin-text.js';
 
 /** Turns received notifications into stored events and tells about them. */
 @Controller()
 export class NotificationReceivedConsumer {
-  constructor(
-    @Inject(DistilNotifications) private readonly distil: DistilNotifications,
-    @Inject(LeftOutTraits) private readonly leftOut: LeftOutTraits,
-  ) {}
+  constructor(@Inject(DistilBatch) private readonly distil: DistilBatch) {}
 
   @ConsumesBatch(notificationReceivedV1)
-  async onNotifications(
-    batch: MessageBatch<Message<NotificationReceivedV1>>,
-  ): Promise<readonly RecordOutcome[]> {
-    const { tx, records } = batch;
-    const distilled = await this.distil.run(tx, records.map(toNotification));
-    batch.afterCommit(() => this.leftOut.report(distilled));
-    return distilled.map((result, index) => toOutcome(result, records[index] as NotificationRecord));
+  onNotifications(batch: MessageBatch<Message<NotificationReceivedV1>>): Promise<readonly RecordOutcome[]> {
+    return this.distil.run(batch, batch.records.map(readNotification));
   }
 }
 
-function toNotification({ message, origin }: NotificationRecord) {
+function readNotification({ message, origin }: BatchRecord<Message<NotificationReceivedV1>>): ReadRecord {
+  const body = bodyOf(message.data);
+  if (body instanceof DomainError) return { outcome: parked(body) };
   return {
-    notification: message.data.body,
-    derivedMessageId: derivedId('event', 'notification', message.id) as MessageId,
-    origin: `${origin.topic}/${origin.partition}/${origin.offset}`,
+    document: {
+      source: 'notification',
+      body,
+      derivedMessageId: derivedId('event', 'notification', message.id) as MessageId,
+      resourceId: message.data.resourceId,
+      origin: originText(origin),
+    },
+    cause: { correlationId: message.correlationId, causationId: message.id },
   };
 }
 
-function toOutcome(result: DistilledNotification, record: NotificationRecord): RecordOutcome {
-  switch (result.kind) {
-    case 'stored':
-      return { ...handled(), messages: [toMessage(result.event, record.message)] };
-    case 'repeated':
-      return duplicate();
-    case 'dropped':
-      return skipped(result.reason);
-    case 'invalid':
-      return parked(result.error);
+/** The contract reads the body when it is first asked for: here, where one record is refused and not its batch. */
+function bodyOf(data: NotificationReceivedV1): JsonObject | DomainError {
+  try {
+    return data.body;
+  } catch (error) {
+    if (error instanceof DomainError) return error;
+    throw error;
   }
 }

@@ -1,30 +1,32 @@
 import { describe, expect, it } from '@jest/globals';
 import { type InstantMicros, parseIsoInstant } from '@cloudtach/kernel';
-import { eventDaysAround } from './event-day.js';
+import { daysToDrop, daysWithPartition, startOfDay } from './event-day.js';
 
-describe('the days of events with partitions', () => {
-  const days = eventDaysAround(parseIsoInstant('2016-03-01T23:59:59.999999') as InstantMicros);
+const at = (text: string) => parseIsoInstant(text) as InstantMicros;
+const now = at('2016-03-01T12:00');
 
-  it('reach from a week back to three days ahead, today included', () => {
-    expect(days.map(({ table }) => table)).toEqual([
+describe('the days of events', () => {
+  it('have partitions from the oldest day that is kept to two days ahead', () => {
+    const times = ['2016-02-22T23:59:59', '2016-02-23', '2016-03-03T23:59', '2016-03-04', '2016-02-23T01:00'];
+    expect(daysWithPartition(times.map(at), now, 7).map(({ eventTable }) => eventTable)).toEqual([
       'event_20160223',
-      'event_20160224',
-      'event_20160225',
-      'event_20160226',
-      'event_20160227',
-      'event_20160228',
-      'event_20160229',
-      'event_20160301',
-      'event_20160302',
       'event_20160303',
-      'event_20160304',
     ]);
   });
 
-  it('meet without a gap', () => {
-    for (const [index, day] of days.entries()) {
-      if (index > 0) expect(day.fromUs).toBe(days[index - 1]?.untilUs);
-      expect(day.untilUs - day.fromUs).toBe(86_400_000_000n);
-    }
+  it('reach from midnight to midnight', () => {
+    const [day] = daysWithPartition([now], now, 0);
+    expect(day).toEqual({
+      eventTable: 'event_20160301',
+      traitTable: 'event_trait_20160301',
+      fromUs: at('2016-03-01'),
+      untilUs: at('2016-03-02'),
+    });
+    expect(startOfDay(-1)).toBe(-86_400_000_000);
+  });
+
+  it('are dropped when they are older than what is kept, and nothing else is', () => {
+    const tables = ['event_20160222', 'event_20160223', 'event_default', 'event_key', 'event_20991231'];
+    expect(daysToDrop(tables, now, 7).map(({ eventTable }) => eventTable)).toEqual(['event_20160222']);
   });
 });

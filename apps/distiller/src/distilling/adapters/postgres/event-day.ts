@@ -1,30 +1,67 @@
 import { type InstantMicros, printIsoInstant } from '@cloudtach/kernel';
 
-/** One day of events: the name of its partition and its bounds in microseconds. */
+/** One day of events: the names of its partitions and its bounds in microseconds. */
 export interface EventDay {
-  readonly table: string;
-  readonly fromUs: bigint;
+  readonly eventTable: string;
+  readonly traitTable: string;
+  readonly fromUs: number;
   /** Exclusive. */
-  readonly untilUs: bigint;
+  readonly untilUs: number;
 }
 
-const dayUs = 86_400_000_000;
-const daysBehind = 7;
-const daysAhead = 3;
+export const dayUs = 86_400_000_000;
+
+/** Days after today that get partitions: clocks of publishers that are ahead. */
+const daysAheadMax = 2;
+
+const namePattern = /^event_(\d{4})(\d\d)(\d\d)$/;
+
+/** The first microsecond of the day of a time. */
+export function startOfDay(time: number): number {
+  return Math.floor(time / dayUs) * dayUs;
+}
 
 /**
- * The days that have partitions of their own: a week back and three days ahead of now; older ones keep theirs. So
- * neither a publisher with a wrong clock nor a replay of an old year makes partitions (architecture §4).
+ * The days among `times` that have partitions of their own, each once: those that are kept, and two days ahead of now.
+ * However many times publishers claim, there are never more such days (architecture §4).
+ *
+ * @param daysKept how many days before today are kept
  */
-export function eventDaysAround(now: InstantMicros): EventDay[] {
-  const today = Math.floor(now / dayUs);
-  return Array.from({ length: daysBehind + 1 + daysAhead }, (_, index) =>
-    eventDay(today - daysBehind + index),
-  );
+export function daysWithPartition(
+  times: readonly InstantMicros[],
+  now: InstantMicros,
+  daysKept: number,
+): EventDay[] {
+  const today = startOfDay(now);
+  const days = new Set<number>();
+  for (const time of times) days.add(startOfDay(time));
+  return [...days]
+    .filter((day) => day >= today - daysKept * dayUs && day <= today + daysAheadMax * dayUs)
+    .map(eventDay);
 }
 
-function eventDay(day: number): EventDay {
-  const from = (day * dayUs) as InstantMicros;
-  const date = printIsoInstant(from).slice(0, 10).replaceAll('-', '');
-  return { table: `event_${date}`, fromUs: BigInt(from), untilUs: BigInt(from + dayUs) };
+/** The days among the names of partitions that are older than what is kept. */
+export function daysToDrop(eventTables: readonly string[], now: InstantMicros, daysKept: number): EventDay[] {
+  const oldest = startOfDay(now) - daysKept * dayUs;
+  return eventTables
+    .flatMap((table) => dayOf(table))
+    .filter((day) => day < oldest)
+    .map(eventDay);
+}
+
+function eventDay(fromUs: number): EventDay {
+  const date = printIsoInstant(fromUs as InstantMicros)
+    .slice(0, 10)
+    .replaceAll('-', '');
+  return {
+    eventTable: `event_${date}`,
+    traitTable: `event_trait_${date}`,
+    fromUs,
+    untilUs: fromUs + dayUs,
+  };
+}
+
+function dayOf(eventTable: string): number[] {
+  const match = namePattern.exec(eventTable);
+  return match === null ? [] : [Date.UTC(Number(match[1]), Number(match[2]) - 1, Number(match[3])) * 1000];
 }

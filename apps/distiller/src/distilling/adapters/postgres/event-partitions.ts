@@ -1,74 +1,68 @@
-import {
-  type BeforeApplicationShutdown,
-  Inject,
-  Injectable,
-  type OnApplicationBootstrap,
-} from '@nestjs/common';
-import { Clock } from '@cloudtach/kernel';
+import { Inject, Injectable } from '@nestjs/common';
+import { Clock, type InstantMicros } from '@cloudtach/kernel';
 import { Log } from '@cloudtach/observability';
 import { Database, type Transaction } from '@cloudtach/persistence';
-import { type EventDay, eventDaysAround } from './event-day.js';
+import { DistillingSettings } from '../../application/distilling-settings.js';
+import { type EventDay, daysWithPartition } from './event-day.js';
 
-const intervalMs = 3_600_000;
-
-/** Taken by whoever makes partitions, so that replicas do not wait for each other's tables. */
-const partitionLockKey = 4_711_101;
+/** Taken by whoever makes or drops partitions, so that replicas do it one after the other. */
+export const partitionLockKey = 4_711_101;
 
 /**
- * Makes the daily partitions of `event` in good time: at start before anything is consumed, and every hour. Never
- * more than `eventDaysAround` says, whatever times events claim; other days share the default partition.
+ * Makes the partitions of a day when its first event comes, in a transaction of its own before anything of the batch
+ * is written: a table that is being made is locked, and nobody may wait for a batch. Days out of range have none.
  */
 @Injectable()
-export class EventPartitions implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private timer: NodeJS.Timeout | null = null;
+export class EventPartitions {
+  /** Days this process has seen partitions of; bounded by the days that may have some. */
+  private readonly known = new Set<number>();
 
   constructor(
     @Inject(Database) private readonly database: Database,
     @Inject(Clock) private readonly clock: Clock,
     @Inject(Log) private readonly log: Log,
+    @Inject(DistillingSettings) private readonly settings: DistillingSettings,
   ) {}
 
-  async onApplicationBootstrap(): Promise<void> {
-    await this.keep();
-    this.timer = setInterval(() => void this.keep(), intervalMs);
-    this.timer.unref();
-  }
-
-  beforeApplicationShutdown(): void {
-    if (this.timer !== null) clearInterval(this.timer);
-  }
-
-  /** Without its partition a day goes to the default one, from where it is moved when the next try succeeds. */
-  private async keep(): Promise<void> {
-    try {
-      for (const day of await this.missingDays())
-        await this.database.transaction((tx) => makePartition(tx, day));
-    } catch (err) {
-      this.log.warn({ err }, 'partitions of events could not be made, trying again within the hour');
+  /** Sees to it that each of these times has its partitions, or is to go to those for all others. */
+  async provideFor(times: readonly InstantMicros[]): Promise<void> {
+    for (const day of daysWithPartition(times, this.clock.now(), this.settings.retentionDays)) {
+      if (this.known.has(day.fromUs)) continue;
+      const isNew = await this.database.transaction((tx) => makePartitions(tx, day));
+      this.known.add(day.fromUs);
+      if (isNew) this.log.info({ table: day.eventTable }, 'a partition was made');
     }
-  }
-
-  private async missingDays(): Promise<EventDay[]> {
-    const rows = await this.database.query<{ name: string }>(
-      `SELECT inhrelid::regclass::text AS name FROM pg_inherits WHERE inhparent = 'event'::regclass`,
-    );
-    const present = new Set(rows.map(({ name }) => name));
-    return eventDaysAround(this.clock.now()).filter(({ table }) => !present.has(table));
   }
 }
 
-/** Attached rather than created in place, because that stops no reader and no writer of other days. */
-async function makePartition(tx: Transaction, { table, fromUs, untilUs }: EventDay): Promise<void> {
+async function makePartitions(tx: Transaction, day: EventDay): Promise<boolean> {
   await tx.query('SELECT pg_advisory_xact_lock($1)', [partitionLockKey]);
   const { rows } = await tx.query<{ exists: boolean }>('SELECT to_regclass($1) IS NOT NULL AS exists', [
-    table,
+    day.eventTable,
   ]);
-  if (rows[0]?.exists === true) return;
-  await tx.query(`CREATE TABLE ${table} (LIKE event INCLUDING DEFAULTS INCLUDING CONSTRAINTS)`);
+  if (rows[0]?.exists === true) return false;
+  await makePartition(tx, { parent: 'event', table: day.eventTable, column: 'time_us', day });
+  await makePartition(tx, { parent: 'event_trait', table: day.traitTable, column: 'day_us', day });
+  return true;
+}
+
+/**
+ * Attached rather than created in place: that locks the partition for all other days, but no reader or writer of the
+ * days that have their own. What lies there of this day, because it came when the day was out of range, moves along.
+ */
+async function makePartition(
+  tx: Transaction,
+  { parent, table, column, day }: { parent: string; table: string; column: string; day: EventDay },
+): Promise<void> {
+  const { fromUs, untilUs } = day;
+  await tx.query(`LOCK TABLE ${parent}_default IN ACCESS EXCLUSIVE MODE`);
+  await tx.query(`CREATE TABLE ${table} (LIKE ${parent} INCLUDING ALL)`);
   await tx.query(
-    `WITH moved AS (DELETE FROM event_default WHERE time_us >= $1 AND time_us < $2 RETURNING *)
+    `WITH moved AS (DELETE FROM ${parent}_default WHERE ${column} >= $1 AND ${column} < $2 RETURNING *)
      INSERT INTO ${table} SELECT * FROM moved`,
     [fromUs, untilUs],
   );
-  await tx.query(`ALTER TABLE event ATTACH PARTITION ${table} FOR VALUES FROM (${fromUs}) TO (${untilUs})`);
+  await tx.query(
+    `ALTER TABLE ${parent} ATTACH PARTITION ${table} FOR VALUES FROM (${fromUs}) TO (${untilUs})`,
+  );
 }

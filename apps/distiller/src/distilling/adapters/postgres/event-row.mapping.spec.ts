@@ -8,27 +8,35 @@ const event: DistilledEvent = {
   messageId: 'm-1' as MessageId,
   eventType: 'a.b',
   time: 253_402_300_799_000_000 as InstantMicros,
+  resourceId: null,
   traits: [
     { name: 'text', type: 'text', value: '512' },
+    { name: '__proto__', type: 'text', value: 'p' },
     { name: 'int', type: 'int', value: 512 },
     { name: 'big', type: 'int', value: 2n ** 63n },
     { name: 'whole', type: 'float', value: 3 },
     { name: 'huge', type: 'float', value: 1e300 },
     { name: 'when', type: 'datetime', value: -1 as InstantMicros },
-    { name: '__proto__', type: 'text', value: 'p' },
+    { name: 'flag', type: 'boolean', value: false },
   ],
 };
 
+const row = { tenant: 't-1', message_id: 'm-1', event_type: 'a.b', resource_id: null };
+
 describe('a row of an event', () => {
   it('gives back every trait with its type', () => {
-    const row = { tenant: 't-1', message_id: 'm-1', event_type: 'a.b', time_us: 253_402_300_799_000_000n };
-    expect(fromRow({ ...row, traits: toTraitsColumn(event.traits) })).toEqual(event);
-    expect(fromRow({ ...row, tenant: '', traits: '{}' }).tenantId).toBeNull();
+    const time = { time_us: 253_402_300_799_000_000n };
+    expect(fromRow({ ...row, ...time, traits: toTraitsColumn(event.traits) })).toEqual(event);
+    expect(fromRow({ ...row, ...time, tenant: '', traits: '{}' })).toMatchObject({
+      tenantId: null,
+      traits: [],
+    });
   });
 
-  it('reads a float that the database printed in full', () => {
-    const traits = `{"huge": ["float", 1${'0'.repeat(300)}]}`;
-    const row = { tenant: '', message_id: 'm', event_type: 'a', time_us: 0n, traits };
-    expect(fromRow(row).traits).toEqual([{ name: 'huge', type: 'float', value: 1e300 }]);
+  it('reads a float that was printed in full', () => {
+    const traits = `{"float": {"huge": 1${'0'.repeat(300)}}}`;
+    expect(fromRow({ ...row, time_us: 0n, traits }).traits).toEqual([
+      { name: 'huge', type: 'float', value: 1e300 },
+    ]);
   });
 });

@@ -1,5 +1,6 @@
 import {
   type InstantMicros,
+  type JsonObject,
   type JsonValue,
   type MessageId,
   isJsonObject,
@@ -8,7 +9,7 @@ import {
   printJson,
 } from '@cloudtach/kernel';
 import { type DistilledEvent } from '../../domain/distilled-event.js';
-import { type Trait } from '../../domain/trait.js';
+import { type Trait, type TraitType } from '../../domain/trait.js';
 
 /** A row of `event`, with `traits` as text because the driver would read integers beyond 2^53 as doubles. */
 export interface EventRow {
@@ -16,8 +17,13 @@ export interface EventRow {
   readonly message_id: string;
   readonly event_type: string;
   readonly time_us: bigint;
+  readonly resource_id: string | null;
   readonly traits: string;
 }
+
+/** The columns of an {@link EventRow}. */
+export const eventColumns =
+  'event.tenant, event.message_id, event.event_type, event.time_us, event.resource_id, event.traits::text AS traits';
 
 export function fromRow(row: EventRow): DistilledEvent {
   return {
@@ -25,37 +31,48 @@ export function fromRow(row: EventRow): DistilledEvent {
     messageId: row.message_id as MessageId,
     eventType: row.event_type,
     time: Number(row.time_us) as InstantMicros,
+    resourceId: row.resource_id,
     traits: fromTraitsColumn(row.traits),
   };
 }
 
-/**
- * The traits as one JSON object, `{"<name>": ["<type>", <value>]}`: types stay exact, and a filter is a containment.
- * Datetimes are microseconds.
- */
+/** A primary key holds no nulls, and no tenant is empty text. */
+export function tenantColumn(tenantId: DistilledEvent['tenantId']): string {
+  return tenantId ?? '';
+}
+
+/** The traits as `{"<type>": {"<name>": <value>}}`, types without traits left out; datetimes are microseconds. */
 export function toTraitsColumn(traits: readonly Trait[]): string {
-  return printJson(Object.fromEntries(traits.map(({ name, type, value }) => [name, [type, value]])));
+  const byType: Partial<Record<TraitType, JsonObject>> = {};
+  for (const { name, type, value } of traits) (byType[type] ??= namedValues())[name] = value;
+  return printJson(byType);
+}
+
+/** Without a prototype: `__proto__` is a name like any other. */
+function namedValues(): JsonObject {
+  return Object.create(null) as JsonObject;
 }
 
 function fromTraitsColumn(text: string): Trait[] {
   const column = parseJson(text);
   if (!isJsonObject(column)) throw new TypeError('a column of traits is no object');
-  return Object.entries(column).map(([name, pair]) => {
-    const [type, value] = pair as [Trait['type'], JsonValue];
-    return toTrait(name, type, value);
-  });
+  return Object.entries(column).flatMap(([type, named]) =>
+    Object.entries(named as JsonObject).map(([name, value]) => toTrait(name, type as TraitType, value)),
+  );
 }
 
-function toTrait(name: string, type: Trait['type'], value: JsonValue): Trait {
+function toTrait(name: string, type: TraitType, value: JsonValue): Trait {
   switch (type) {
     case 'text':
       return { name, type, value: value as string };
     case 'int':
       return { name, type, value: value as number | bigint };
     case 'float':
-      // A float as large as 1e300 comes back as three hundred digits.
+      // A float as large as 1e300 may be written as three hundred digits.
       return { name, type, value: Number(value) };
     case 'datetime':
       return { name, type, value: Number(value) as InstantMicros };
+    case 'boolean':
+      return { name, type, value: value === true };
   }
 }

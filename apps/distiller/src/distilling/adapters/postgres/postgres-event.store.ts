@@ -1,94 +1,175 @@
-import { Injectable } from '@nestjs/common';
-import { type Transaction } from '@cloudtach/persistence';
-import { EventStore, type EventToStore, type StoredEvent } from '../../application/event.store.js';
-import { type EventRow, fromRow, toTraitsColumn } from './event-row.mapping.js';
+import { Inject, Injectable } from '@nestjs/common';
+import { type InstantMicros } from '@cloudtach/kernel';
+import { BinaryCopyWriter, type Transaction, copyIn } from '@cloudtach/persistence';
+import {
+  type EventIdentity,
+  EventStore,
+  type EventToStore,
+  type KnownEvent,
+} from '../../application/event.store.js';
+import { type DistilledEvent } from '../../domain/distilled-event.js';
+import { EventPartitions } from './event-partitions.js';
+import { type EventRow, eventColumns, fromRow, tenantColumn, toTraitsColumn } from './event-row.mapping.js';
+import { placesOfTraits } from './trait-places.js';
 
-/** What the statement says about each event it was given, in order. */
-interface Verdict {
-  readonly is_new: boolean;
-  /** True when the event that was there already came from the same record. */
+/** What `event_key` says of an identity, with its place among those asked for. */
+interface FoundKey {
+  readonly position: bigint;
+  readonly id: bigint;
+  readonly time_us: bigint;
   readonly is_replayed: boolean;
 }
 
-/**
- * One statement: claim the (tenant, message id) of each event, store those whose claim was new, and say which
- * were. The claims are made in the order of their keys, so that two batches never wait for each other; the ids are
- * drawn in the order of the batch, and only for what is stored.
- */
-const storeEvents = `
-  WITH given AS (
-    SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[], $4::text[], $5::text[], $6::text[])
-      WITH ORDINALITY AS given (tenant, message_id, time_us, event_type, traits, origin, position)
-  ), claimed AS (
-    INSERT INTO event_key (tenant, message_id, time_us, origin)
-    SELECT tenant, message_id, time_us, origin FROM given ORDER BY tenant, message_id, position
-    ON CONFLICT DO NOTHING
-    RETURNING origin
-  ), stored AS (
-    INSERT INTO event (tenant, message_id, time_us, event_type, traits)
-    SELECT tenant, message_id, time_us, event_type, traits::jsonb FROM given JOIN claimed USING (origin)
-    ORDER BY position
-  )
-  SELECT claimed.origin IS NOT NULL AS is_new, known.origin IS NOT DISTINCT FROM given.origin AS is_replayed
-  FROM given
-  LEFT JOIN claimed USING (origin)
-  LEFT JOIN event_key known ON known.tenant = given.tenant AND known.message_id = given.message_id
-  ORDER BY position`;
+const findKeys = `
+  SELECT position, event_key.id, event_key.time_us, event_key.origin = given.origin AS is_replayed
+  FROM unnest($1::text[], $2::text[], $3::text[])
+    WITH ORDINALITY AS given (message_id, tenant, origin, position)
+  JOIN event_key USING (message_id, tenant)`;
 
 const readEvents = `
-  SELECT event.tenant, event.message_id, event.event_type, event.time_us, event.traits::text AS traits
-  FROM unnest($1::text[], $2::text[]) AS wanted (tenant, message_id)
-  JOIN event_key USING (tenant, message_id)
-  JOIN event USING (tenant, time_us, message_id)`;
+  SELECT event.id, ${eventColumns} FROM unnest($1::bigint[], $2::bigint[]) AS wanted (id, time_us)
+  JOIN event USING (time_us, id)`;
 
-/** Events in the tables `event` and `event_key`. */
+/** In the order of the keys, so that two batches never wait for each other. */
+const claimKeys = `
+  INSERT INTO event_key (id, time_us, message_id, tenant, origin)
+  SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::text[])
+    AS given (id, time_us, message_id, tenant, origin)
+  ORDER BY message_id, tenant
+  ON CONFLICT DO NOTHING
+  RETURNING id`;
+
+const copyEvents =
+  'COPY event (id, time_us, tenant, message_id, event_type, resource_id, traits) FROM STDIN (FORMAT binary)';
+
+const copyTraits = 'COPY event_trait (day_us, trait, first_id, places) FROM STDIN (FORMAT binary)';
+
+/** An event that got an id. */
+interface NumberedEvent extends EventToStore {
+  readonly id: bigint;
+}
+
+/** Events in the tables `event`, `event_key` and `event_trait`. */
 @Injectable()
 export class PostgresEventStore extends EventStore {
-  async store(tx: Transaction, events: readonly EventToStore[]): Promise<readonly StoredEvent[]> {
-    if (events.length === 0) return [];
-    const { rows } = await tx.query<Verdict>({
-      name: 'store-events',
-      text: storeEvents,
+  constructor(@Inject(EventPartitions) private readonly partitions: EventPartitions) {
+    super();
+  }
+
+  provideFor(times: readonly InstantMicros[]): Promise<void> {
+    return this.partitions.provideFor(times);
+  }
+
+  async lookUp(tx: Transaction, identities: readonly EventIdentity[]): Promise<readonly KnownEvent[]> {
+    const known: KnownEvent[] = identities.map(() => ({ kind: 'new' }));
+    if (identities.length === 0) return known;
+    const { rows } = await tx.query<FoundKey>({
+      name: 'find-event-keys',
+      text: findKeys,
       values: [
-        events.map(({ event }) => tenantColumn(event)),
-        events.map(({ event }) => event.messageId),
-        events.map(({ event }) => BigInt(event.time)),
-        events.map(({ event }) => event.eventType),
-        events.map(({ event }) => toTraitsColumn(event.traits)),
-        events.map(({ origin }) => origin),
+        identities.map(({ messageId }) => messageId),
+        identities.map(({ tenantId }) => tenantColumn(tenantId)),
+        identities.map(({ origin }) => origin),
       ],
     });
-    const replayed = events.filter((_, index) => isReplay(rows[index]));
-    const firstTime = await readStored(tx, replayed);
-    return events.map(({ event }, index) => {
-      if (rows[index]?.is_new === true) return { kind: 'stored', event };
-      if (!isReplay(rows[index])) return { kind: 'repeated' };
-      return { kind: 'stored', event: firstTime.get(keyOf(event)) ?? event };
-    });
+    const events = await readStored(
+      tx,
+      rows.filter(({ is_replayed: isReplayed }) => isReplayed),
+    );
+    for (const { position, id, is_replayed: isReplayed } of rows) {
+      const event = isReplayed ? events.get(id) : undefined;
+      known[Number(position) - 1] = event === undefined ? { kind: 'taken' } : { kind: 'replayed', event };
+    }
+    return known;
+  }
+
+  /**
+   * Ids first, because a key names its event's; what another batch claimed meanwhile leaves its id void. The rows of
+   * events are written only for keys that were claimed.
+   */
+  async store(tx: Transaction, events: readonly EventToStore[]): Promise<readonly boolean[]> {
+    const candidates = firstOfEachIdentity(events);
+    if (candidates.length === 0) return [];
+    const firstId = await drawIds(tx, candidates.length);
+    const numbered = candidates.map((candidate, place) => ({ ...candidate, id: firstId + BigInt(place) }));
+    const claimed = await claim(tx, numbered);
+    const stored = new Set<EventToStore>();
+    for (const [place, { id }] of numbered.entries())
+      if (claimed.has(id)) stored.add(candidates[place] as EventToStore);
+    await writeEvents(
+      tx,
+      numbered.filter(({ id }) => claimed.has(id)),
+    );
+    await writeTraits(tx, firstId, numbered, claimed);
+    return events.map((event) => stored.has(event));
   }
 }
 
-/** The events as they were stored the first time; a time taken from the clock would differ now. */
+function firstOfEachIdentity(events: readonly EventToStore[]): EventToStore[] {
+  const seen = new Set<string>();
+  return events.filter(({ event: { tenantId, messageId } }) => {
+    const identity = `${tenantColumn(tenantId)}\0${messageId}`;
+    return !seen.has(identity) && seen.add(identity);
+  });
+}
+
+/** The events as they were stored the first time, by id. */
 async function readStored(
   tx: Transaction,
-  replayed: readonly EventToStore[],
-): Promise<ReadonlyMap<string, EventToStore['event']>> {
-  if (replayed.length === 0) return new Map();
-  const tenants = replayed.map(({ event }) => tenantColumn(event));
-  const messageIds = replayed.map(({ event }) => event.messageId);
-  const { rows } = await tx.query<EventRow>(readEvents, [tenants, messageIds]);
-  return new Map(rows.map(fromRow).map((event) => [keyOf(event), event]));
+  keys: readonly FoundKey[],
+): Promise<ReadonlyMap<bigint, DistilledEvent>> {
+  if (keys.length === 0) return new Map();
+  const { rows } = await tx.query<EventRow & { id: bigint }>(readEvents, [
+    keys.map(({ id }) => id),
+    keys.map(({ time_us: time }) => time),
+  ]);
+  return new Map(rows.map((row) => [row.id, fromRow(row)]));
 }
 
-function isReplay(verdict: Verdict | undefined): boolean {
-  return verdict !== undefined && !verdict.is_new && verdict.is_replayed;
+async function drawIds(tx: Transaction, count: number): Promise<bigint> {
+  const { rows } = await tx.query<{ id: bigint }>('SELECT draw_event_ids($1) AS id', [count]);
+  const [row] = rows;
+  if (row === undefined) throw new Error('no ids were drawn');
+  return row.id;
 }
 
-/** A primary key holds no nulls, and no tenant is empty text. */
-function tenantColumn(event: EventToStore['event']): string {
-  return event.tenantId ?? '';
+async function claim(tx: Transaction, events: readonly NumberedEvent[]): Promise<ReadonlySet<bigint>> {
+  const { rows } = await tx.query<{ id: bigint }>({
+    name: 'claim-event-keys',
+    text: claimKeys,
+    values: [
+      events.map(({ id }) => id),
+      events.map(({ event }) => event.time),
+      events.map(({ event }) => event.messageId),
+      events.map(({ event }) => tenantColumn(event.tenantId)),
+      events.map(({ origin }) => origin),
+    ],
+  });
+  return new Set(rows.map(({ id }) => id));
 }
 
-function keyOf(event: EventToStore['event']): string {
-  return JSON.stringify([event.tenantId, event.messageId]);
+async function writeEvents(tx: Transaction, events: readonly NumberedEvent[]): Promise<void> {
+  if (events.length === 0) return;
+  const rows = new BinaryCopyWriter(['int8', 'int8', 'text', 'text', 'text', 'text', 'text']);
+  for (const { id, event } of events) {
+    const { time, tenantId, messageId, eventType, resourceId, traits } = event;
+    rows.row([id, time, tenantColumn(tenantId), messageId, eventType, resourceId, toTraitsColumn(traits)]);
+  }
+  await copyIn(tx, copyEvents, rows);
+}
+
+/** By places in the whole batch, so that a void id needs no rule of its own. */
+async function writeTraits(
+  tx: Transaction,
+  firstId: bigint,
+  numbered: readonly NumberedEvent[],
+  claimed: ReadonlySet<bigint>,
+): Promise<void> {
+  const found = placesOfTraits(
+    numbered.map(({ id, event }) => (claimed.has(id) ? event : { ...event, traits: [] })),
+  );
+  if (found.length === 0) return;
+  const rows = new BinaryCopyWriter(['int8', 'int8', 'int8', 'bytea']);
+  for (const { dayUs, trait, places } of found) rows.row([dayUs, trait, firstId, places]);
+  await copyIn(tx, copyTraits, rows);
 }

@@ -8,6 +8,7 @@ const event: DistilledEvent = {
   messageId: 'm-1' as MessageId,
   eventType: 'a.b',
   time: 1425508268_131441 as InstantMicros,
+  resourceId: null,
   traits: [
     { name: 'service', type: 'text', value: 'publisher-15829' },
     { name: 'bytes', type: 'int', value: 2n ** 63n },

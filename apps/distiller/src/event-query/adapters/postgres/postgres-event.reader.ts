@@ -1,24 +1,41 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { isStorableText, printJson } from '@cloudtach/kernel';
+import { DomainError, isStorableText } from '@cloudtach/kernel';
 import { Database, toDatabaseRefusal } from '@cloudtach/persistence';
 import { type QueryResultRow } from 'pg';
-import { type EventRow, fromRow } from '../../../distilling/adapters/postgres/event-row.mapping.js';
+import {
+  type EventRow,
+  eventColumns,
+  fromRow,
+} from '../../../distilling/adapters/postgres/event-row.mapping.js';
+import { termDigest } from '../../../distilling/adapters/postgres/trait-digest.js';
 import { type DistilledEvent } from '../../../distilling/domain/distilled-event.js';
 import { EventReader, type ListedEvent } from '../../application/event.reader.js';
 import { type EventFilter, type EventPage } from '../../domain/event-query.js';
-import { type TraitFilter } from '../../domain/trait-filter.js';
+import { passesFilters, termsOfFilter, type TraitFilter } from '../../domain/trait-filter.js';
+import { type CandidateStep, type EventCandidates } from './event-candidates.js';
+import { type IdRange, directionOf, idRangeOf, isEmptyRange } from './id-range.js';
+import { TimeCandidates } from './time-candidates.js';
+import { TraitCandidates } from './trait-candidates.js';
 
-const columns =
-  'event.tenant, event.message_id, event.event_type, event.time_us, event.traits::text AS traits';
+type NumberedRow = EventRow & { readonly id: bigint };
 
 /** Several tenants may share a message id; more than this many cannot be told apart by a reader either. */
 const sharedIdMax = 1000;
 
+/** Filters that hardly ever hold together make a listing read much to find little; it ends after so long. */
+const searchMs = 15_000;
+
+/** Most candidates whose rows are read at once. */
+const rowsAtOnceMax = 1000;
+
+/** Before and after every time that can be stored. */
+const [beginning, end] = [-(2n ** 62n), 2n ** 62n];
+
 const findEvents = `
-  SELECT ${columns} FROM event_key JOIN event USING (tenant, time_us, message_id)
+  SELECT ${eventColumns} FROM event_key JOIN event USING (time_us, id)
   WHERE event_key.message_id = $1 ORDER BY event.id LIMIT ${sharedIdMax}`;
 
-/** Reads the table `event`. */
+/** Reads `event`, with the help of `event_trait` and `event_block` (ADR 13). */
 @Injectable()
 export class PostgresEventReader extends EventReader {
   constructor(@Inject(Database) private readonly database: Database) {
@@ -27,20 +44,21 @@ export class PostgresEventReader extends EventReader {
 
   async list({ filter, mark, limit }: EventPage): Promise<readonly ListedEvent[]> {
     if (limit === 0 || !isAnswerable(filter)) return [];
-    const statement = new Statement(filter);
-    if (mark.order === 'newest-first' && mark.below !== null) statement.require('id <', mark.below);
-    if (mark.order === 'oldest-first' && mark.above !== null) statement.require('id >', mark.above);
-    const direction = mark.order === 'newest-first' ? 'DESC' : 'ASC';
-    const rows = await this.query<EventRow & { id: bigint }>(
-      `SELECT id, ${columns} FROM event ${statement.where} ORDER BY id ${direction} LIMIT ${limit}`,
-      statement.values,
-    );
-    return rows.map((row) => ({ id: row.id, event: fromRow(row) }));
+    return refusing(async () => {
+      const range = idRangeOf(mark, await this.horizon());
+      if (isEmptyRange(range)) return [];
+      const candidates = this.candidatesOf(filter);
+      const rows =
+        candidates === null
+          ? await this.listDirectly(filter, range, limit)
+          : await this.listCandidates(candidates, { filter, range, limit });
+      return rows.map((row) => ({ id: row.id, event: fromRow(row) }));
+    });
   }
 
   async count(filter: EventFilter): Promise<bigint> {
     if (!isAnswerable(filter)) return 0n;
-    const { where, values } = new Statement(filter);
+    const { where, values } = new Conditions(filter, 'with-traits');
     const rows = await this.query<{ count: bigint }>(`SELECT count(*) AS count FROM event ${where}`, values);
     return rows[0]?.count ?? 0n;
   }
@@ -50,13 +68,86 @@ export class PostgresEventReader extends EventReader {
     return (await this.query<EventRow>(findEvents, [messageId])).map(fromRow);
   }
 
-  private async query<R extends QueryResultRow>(text: string, values: readonly unknown[]): Promise<R[]> {
-    try {
-      return await this.database.query<R>(text, values);
-    } catch (error) {
-      throw toDatabaseRefusal(error);
+  /** In a statement of its own, before the one that reads: what was open then is not in what that one sees. */
+  private async horizon(): Promise<bigint> {
+    const rows = await this.database.query<{ horizon: bigint }>('SELECT event_horizon() AS horizon');
+    return rows[0]?.horizon ?? 0n;
+  }
+
+  /** Null where an index gives the events in the order of the page. */
+  private candidatesOf({ from, to, eventName, traits }: EventFilter): EventCandidates | null {
+    const [trait] = traits;
+    if (trait !== undefined) return new TraitCandidates(this.database, digestsOf(trait));
+    if ((from === null && to === null) || eventName !== null) return null;
+    return new TimeCandidates(this.database, from ?? beginning, to ?? end);
+  }
+
+  private listDirectly(filter: EventFilter, range: IdRange, limit: number): Promise<NumberedRow[]> {
+    const conditions = new Conditions(filter, 'without-traits');
+    conditions.require('id >', range.above);
+    conditions.require('id <=', range.through);
+    return this.database.query<NumberedRow>(
+      `SELECT id, ${eventColumns} FROM event ${conditions.where}
+       ORDER BY id ${directionOf(range)} LIMIT ${limit}`,
+      conditions.values,
+    );
+  }
+
+  private async listCandidates(
+    candidates: EventCandidates,
+    { filter, range, limit }: { filter: EventFilter; range: IdRange; limit: number },
+  ): Promise<NumberedRow[]> {
+    const deadline = performance.now() + searchMs;
+    const page: NumberedRow[] = [];
+    for (let rest: IdRange | null = range; rest !== null && page.length < limit;) {
+      const step: CandidateStep = await candidates.next(rest, limit - page.length);
+      await this.fillFrom(step, page, { filter, range, limit });
+      rest = step.rest;
+      if (performance.now() > deadline) throw searchTooLong();
+    }
+    return page;
+  }
+
+  private async fillFrom(
+    { ids, from, through }: CandidateStep,
+    page: NumberedRow[],
+    { filter, range, limit }: { filter: EventFilter; range: IdRange; limit: number },
+  ): Promise<void> {
+    for (let at = 0; at < ids.length && page.length < limit;) {
+      const some = ids.slice(at, at + Math.min(limit - page.length, rowsAtOnceMax));
+      at += some.length;
+      const conditions = new Conditions(filter, 'without-traits');
+      conditions.require('id =', some, 'ANY');
+      conditions.require('time_us >=', from);
+      conditions.require('time_us <=', through);
+      const rows = await this.database.query<NumberedRow>(
+        `SELECT id, ${eventColumns} FROM event ${conditions.where} ORDER BY id ${directionOf(range)}`,
+        conditions.values,
+      );
+      // The digest found them; that the values are the same is seen here.
+      page.push(...rows.filter((row) => passesFilters(fromRow(row).traits, filter.traits)));
     }
   }
+
+  private query<R extends QueryResultRow>(text: string, values: readonly unknown[]): Promise<R[]> {
+    return refusing(() => this.database.query<R>(text, values));
+  }
+}
+
+async function refusing<T>(ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    throw toDatabaseRefusal(error);
+  }
+}
+
+function searchTooLong(): DomainError {
+  return new DomainError({
+    code: 'events.search-too-long',
+    kind: 'unavailable',
+    message: 'These filters together match so little that the search was ended; use fewer, or a time range.',
+  });
 }
 
 /** Text that could never have been stored matches nothing, and the database would refuse to be asked for it. */
@@ -65,34 +156,36 @@ function isAnswerable({ eventName, traits }: EventFilter): boolean {
   return [...texts, eventName ?? ''].every(isStorableText);
 }
 
-/** The conditions of a filter, and their values in the order of their numbers. */
-class Statement {
-  readonly values: unknown[] = [];
-  private readonly conditions: string[] = [];
+function digestsOf(filter: TraitFilter): bigint[] {
+  return termsOfFilter(filter).map(termDigest);
+}
 
-  constructor({ from, to, eventName, traits }: EventFilter) {
-    if (from !== null) this.require('time_us >', BigInt(from));
-    if (to !== null) this.require('time_us <', BigInt(to));
+/** The conditions of a filter, and their values in the order of their numbers. */
+class Conditions {
+  readonly values: unknown[] = [];
+  private readonly texts: string[] = [];
+
+  constructor({ from, to, eventName, traits }: EventFilter, which: 'with-traits' | 'without-traits') {
+    if (from !== null) this.require('time_us >', from);
+    if (to !== null) this.require('time_us <', to);
     if (eventName !== null) this.require('event_type =', eventName);
-    for (const filter of traits) this.require('traits @>', meaningsOf(filter), 'ANY', '::jsonb[]');
+    if (which === 'without-traits') return;
+    for (const filter of traits)
+      this.require(
+        'id IN',
+        digestsOf(filter),
+        '',
+        (value) => `SELECT event_ids(first_id, places)
+        FROM event_trait WHERE trait = ANY(${value}::bigint[])`,
+      );
   }
 
   get where(): string {
-    return this.conditions.length === 0 ? '' : `WHERE ${this.conditions.join(' AND ')}`;
+    return this.texts.length === 0 ? '' : `WHERE ${this.texts.join(' AND ')}`;
   }
 
-  require(condition: string, value: unknown, wrapper = '', cast = ''): void {
+  require(condition: string, value: unknown, wrapper = '', wrap = (text: string) => text): void {
     this.values.push(value);
-    this.conditions.push(`${condition} ${wrapper}($${this.values.length}${cast})`);
+    this.texts.push(`${condition} ${wrapper}(${wrap(`$${this.values.length}`)})`);
   }
-}
-
-/** What the column of a matching event contains, by type of the trait. */
-function meaningsOf({ name, text, number, datetime }: TraitFilter): string[] {
-  const meaning = (type: string, value: string) => `{${printJson(name)}:["${type}",${value}]}`;
-  return [
-    meaning('text', printJson(text)),
-    ...(number === null ? [] : [meaning('int', number), meaning('float', number)]),
-    ...(datetime === null ? [] : [meaning('datetime', BigInt(datetime).toString())]),
-  ];
 }

@@ -1,0 +1,50 @@
+import {
+  DomainError,
+  type JsonObject,
+  type MessageId,
+  type TenantId,
+  isStorableText,
+  jsonMember,
+} from '@cloudtach/kernel';
+import { type DocumentToDistil } from './document-to-distil.js';
+import { identityLengthMax, tenantOf } from './event-tenant.js';
+
+/** A document whose type, tenant and id are known. */
+export interface IdentifiedDocument extends DocumentToDistil {
+  readonly kind: 'identified';
+  readonly eventType: string;
+  readonly tenantId: TenantId | null;
+  readonly messageId: MessageId;
+}
+
+/** What a document says of itself, or why it cannot become an event (distiller.md §8.1). */
+export type Identification = IdentifiedDocument | { readonly kind: 'invalid'; readonly error: DomainError };
+
+/** Reads what makes a document one event of one tenant. It depends on nothing but the document. */
+export function identify(document: DocumentToDistil): Identification {
+  const { body, derivedMessageId } = document;
+  const eventType = textMember(body, 'event_type');
+  if (eventType === null) return typeMissing();
+  const messageId = messageIdOf(body) ?? derivedMessageId;
+  return { ...document, kind: 'identified', eventType, tenantId: tenantOf(body), messageId };
+}
+
+/** An id that cannot be stored, or not be found by an index, would lose its event; the derived one stands in. */
+function messageIdOf(body: JsonObject): MessageId | null {
+  const own = textMember(body, 'message_id');
+  return own !== null && own.length <= identityLengthMax && isStorableText(own) ? (own as MessageId) : null;
+}
+
+function textMember(body: JsonObject, key: string): string | null {
+  const value = jsonMember(body, key);
+  return typeof value === 'string' && value !== '' ? value : null;
+}
+
+function typeMissing(): Identification {
+  const error = new DomainError({
+    code: 'distiller.event-type-missing',
+    kind: 'invalid',
+    message: 'The notification or event names no event type.',
+  });
+  return { kind: 'invalid', error };
+}

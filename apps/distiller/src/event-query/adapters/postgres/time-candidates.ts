@@ -1,0 +1,127 @@
+import { type Database } from '@cloudtach/persistence';
+import { blockIdBits } from '../../../distilling/adapters/postgres/event-blocks.js';
+import { type CandidateStep, type EventCandidates } from './event-candidates.js';
+import { type IdRange, directionOf, isEmptyRange, rangeAfter } from './id-range.js';
+
+/** A run of ids without a gap, both ends inclusive. */
+interface IdRun {
+  readonly first: bigint;
+  readonly last: bigint;
+}
+
+/** As many events of a range are found by their times and sorted; of more, a page is near whichever way one goes. */
+const sortedMax = 10_000;
+
+/** Blocks looked up in one step. */
+const blocksPerStep = 256;
+
+/**
+ * The ids of events in a range of time. A short range is read in the order of time and sorted. A long one is read in
+ * the order of ids, stepping over whole blocks of ids that have no time in it: events come nearly in the order of
+ * their times, so what is out of range lies together.
+ */
+export class TimeCandidates implements EventCandidates {
+  private isLong = false;
+
+  /** Bounds exclusive. */
+  constructor(
+    private readonly database: Database,
+    private readonly from: number | bigint,
+    private readonly to: number | bigint,
+  ) {}
+
+  async next(range: IdRange, wanted: number): Promise<CandidateStep> {
+    if (!this.isLong) {
+      const ids = await this.readByTime(range, wanted);
+      if (ids !== null) return this.step(ids, null);
+      this.isLong = true;
+    }
+    return this.nextRun(range, wanted);
+  }
+
+  /** Null when there are too many to sort them. */
+  private async readByTime(range: IdRange, wanted: number): Promise<bigint[] | null> {
+    const rows = await this.database.query<{ id: bigint | null; count: bigint }>(
+      `WITH short AS MATERIALIZED (
+         SELECT id FROM event WHERE time_us > $1 AND time_us < $2 ORDER BY time_us LIMIT ${sortedMax + 1}),
+       page AS (
+         SELECT id FROM short WHERE id > $3 AND id <= $4 ORDER BY id ${directionOf(range)} LIMIT ${wanted})
+       SELECT id, count FROM (SELECT count(*) FROM short) AS counted LEFT JOIN page ON true
+       ORDER BY id ${directionOf(range)}`,
+      [this.from, this.to, range.above, range.through],
+    );
+    if ((rows[0]?.count ?? 0n) > BigInt(sortedMax)) return null;
+    return rows.flatMap(({ id }) => (id === null ? [] : [id]));
+  }
+
+  /** The next run of blocks that may hold something, read until the page is full or the run is at its end. */
+  private async nextRun(range: IdRange, wanted: number): Promise<CandidateStep> {
+    const run = await this.nextRunOf(range);
+    if (run === null) return this.step([], null);
+    const direction = directionOf(range);
+    const rows = await this.database.query<{ id: bigint }>(
+      `SELECT id FROM event WHERE id >= $1 AND id <= $2 AND time_us > $3 AND time_us < $4
+       ORDER BY id ${direction} LIMIT ${wanted}`,
+      [run.first, run.last, this.from, this.to],
+    );
+    const ids = rows.map(({ id }) => id);
+    const isRunRead = ids.length < wanted;
+    const end = range.order === 'oldest-first' ? run.last : run.first;
+    const rest = rangeAfter(range, isRunRead ? end : (ids.at(-1) ?? end));
+    return this.step(ids, isEmptyRange(rest) ? null : rest);
+  }
+
+  /** Ids that no block describes yet are a run as they are. */
+  private async nextRunOf(range: IdRange): Promise<IdRun | null> {
+    const undescribed = await this.firstUndescribed();
+    if (range.order === 'newest-first' && range.through >= undescribed)
+      return { first: max(undescribed, range.above + 1n), last: range.through };
+    const blocks = await this.readBlocks(range);
+    const [first] = blocks;
+    if (first !== undefined) return within(joined(blocks), range);
+    if (range.order === 'newest-first' || range.through < undescribed) return null;
+    return { first: max(undescribed, range.above + 1n), last: range.through };
+  }
+
+  private async firstUndescribed(): Promise<bigint> {
+    const [row] = await this.database.query<{ block: bigint | null }>(
+      'SELECT max(block) AS block FROM event_block',
+    );
+    return row?.block === null || row === undefined ? 0n : (row.block + 1n) << blockIdBits;
+  }
+
+  /** The first blocks of a range with times in ours, in its order. */
+  private async readBlocks(range: IdRange): Promise<bigint[]> {
+    const rows = await this.database.query<{ block: bigint }>(
+      `SELECT DISTINCT block FROM event_block
+       WHERE block >= $1 AND block <= $2 AND time_max_us > $3 AND time_min_us < $4
+       ORDER BY block ${directionOf(range)} LIMIT ${blocksPerStep}`,
+      [(range.above + 1n) >> blockIdBits, range.through >> blockIdBits, this.from, this.to],
+    );
+    return rows.map(({ block }) => block);
+  }
+
+  private step(ids: readonly bigint[], rest: IdRange | null): CandidateStep {
+    return { ids, from: this.from, through: this.to, rest };
+  }
+}
+
+/** The ids of the blocks at the beginning of a list that follow each other, in whichever order they come. */
+function joined(blocks: readonly bigint[]): IdRun {
+  const first = blocks[0] ?? 0n;
+  let end = first;
+  for (const block of blocks.slice(1)) {
+    if (block !== end + 1n && block !== end - 1n) break;
+    end = block;
+  }
+  const [low, high] = first < end ? [first, end] : [end, first];
+  return { first: low << blockIdBits, last: ((high + 1n) << blockIdBits) - 1n };
+}
+
+function within({ first, last }: IdRun, { above, through }: IdRange): IdRun {
+  return { first: max(first, above + 1n), last: last < through ? last : through };
+}
+
+function max(left: bigint, right: bigint): bigint {
+  return left > right ? left : right;
+}
