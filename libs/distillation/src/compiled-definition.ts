@@ -20,7 +20,8 @@ export class CompiledDefinition {
     this.exclusions = exclusions.map((pattern) => new EventTypePattern(pattern));
   }
 
-  matches(eventType: string): boolean {
+  /** @param eventType as `charactersOf` gives it */
+  matches(eventType: readonly number[]): boolean {
     return (
       this.inclusions.some((pattern) => pattern.matches(eventType)) &&
       !this.exclusions.some((pattern) => pattern.matches(eventType))

@@ -15,6 +15,7 @@ import {
   type RejectionReason,
 } from './distil-result.js';
 import { eventTimeOf } from './event-time.js';
+import { charactersOf } from './event-type-pattern.js';
 import { PathBudget } from './path-budget.js';
 import { type Trait } from './trait.js';
 
@@ -69,7 +70,8 @@ export class Distiller {
   private find(eventType: string): CompiledDefinition | null {
     const known = this.remembered.get(eventType);
     if (known !== undefined) return known;
-    const found = this.definitions.find((definition) => definition.matches(eventType)) ?? null;
+    const characters = charactersOf(eventType);
+    const found = this.definitions.find((definition) => definition.matches(characters)) ?? null;
     if (eventType.length > rememberedLengthMax) return found;
     if (this.remembered.size >= rememberedEventTypesMax) this.remembered.clear();
     this.remembered.set(eventType, found);

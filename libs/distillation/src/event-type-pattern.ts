@@ -8,6 +8,9 @@ type Token =
       readonly isNegated: boolean;
     };
 
+/** What stands between two `*`. */
+type Run = readonly Token[];
+
 /**
  * A compiled shell glob over event types (distiller.md §3): whole text, case-sensitive, a dot is a character like any
  * other.
@@ -18,49 +21,48 @@ type Token =
  */
 export class EventTypePattern {
   /** What stands between the `*`: never empty; one run means that there is no `*`. */
-  private readonly runs: readonly (readonly Token[])[];
+  private readonly runs: readonly Run[];
 
   /** @param text the glob, without the `!` of an exclusion */
   constructor(text: string) {
-    this.runs = runsOf(codesOf(text));
+    this.runs = runsOf(charactersOf(text));
   }
 
-  /** @param onStep called once for each comparison of a character, for tests of its cost */
-  matches(eventType: string, onStep?: () => void): boolean {
-    const text = codesOf(eventType);
-    const [first = [], ...others] = this.runs;
+  /**
+   * @param text an event type as `charactersOf` gives it: it is cut up once for all patterns
+   * @param onStep called once for each comparison of a character, for tests of its cost
+   */
+  matches(text: readonly number[], onStep?: () => void): boolean {
+    const { runs } = this;
+    const first = runs[0] as Run;
     if (!fits(first, text, 0, onStep)) return false;
-    const last = others.pop();
-    if (last === undefined) return first.length === text.length;
+    if (runs.length === 1) return first.length === text.length;
     let at = first.length;
-    for (const run of others) {
-      at = endOfNext(run, text, at, onStep);
+    for (let place = 1; place < runs.length - 1; place += 1) {
+      at = endOfNext(runs[place] as Run, text, at, onStep);
       if (at < 0) return false;
     }
+    const last = runs.at(-1) as Run;
     const lastAt = text.length - last.length;
     return lastAt >= at && fits(last, text, lastAt, onStep);
   }
 }
 
 /** Where the leftmost occurrence of `run` at or after `from` ends; -1 when there is none. */
-function endOfNext(
-  run: readonly Token[],
-  text: readonly number[],
-  from: number,
-  onStep?: () => void,
-): number {
+function endOfNext(run: Run, text: readonly number[], from: number, onStep?: () => void): number {
   for (let at = from; at + run.length <= text.length; at += 1) {
     if (fits(run, text, at, onStep)) return at + run.length;
   }
   return -1;
 }
 
-function fits(run: readonly Token[], text: readonly number[], at: number, onStep?: () => void): boolean {
+function fits(run: Run, text: readonly number[], at: number, onStep?: () => void): boolean {
   if (at + run.length > text.length) return false;
-  return run.every((token, place) => {
+  for (let place = 0; place < run.length; place += 1) {
     onStep?.();
-    return isOne(token, text[at + place] as number);
-  });
+    if (!isOne(run[place] as Token, text[at + place] as number)) return false;
+  }
+  return true;
 }
 
 function isOne(token: Token, code: number): boolean {
@@ -119,7 +121,7 @@ function setOf(content: readonly number[]): Token {
   return { kind: 'set', ranges, isNegated };
 }
 
-/** Characters, not UTF-16 units, so that `?` is one character of any script. */
-function codesOf(text: string): number[] {
+/** The code points of a text: characters, not UTF-16 units, so that `?` is one character of any script. */
+export function charactersOf(text: string): number[] {
   return Array.from(text, (character) => character.codePointAt(0) as number);
 }
