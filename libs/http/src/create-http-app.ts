@@ -53,7 +53,7 @@ export async function createHttpApp(options: HttpAppOptions): Promise<NestFastif
   lifecycle.server = instance.server;
   const methods = new AllowedMethods();
   instance.addHook('onRoute', (route) => {
-    methods.add(route.url, [route.method].flat());
+    methods.add(route.url, [route.method, ...(route.config?.methodsElsewhere ?? [])].flat());
   });
   addRequestGate(instance, {
     seal: options.identityKey === null ? null : new IdentitySeal(options.identityKey),

@@ -11,6 +11,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Largest body of this route, in bytes, where it differs from the app's. */
     bodyBytesMax?: number;
+    /** Methods of this path that another service answers. */
+    methodsElsewhere?: readonly string[];
   }
 }
 

@@ -20,6 +20,7 @@ export {
   type SealRefusal,
 } from './identity-seal.js';
 export { JsonBody, readJsonBodyOf } from './json-body.decorator.js';
+export { MethodsElsewhere } from './methods-elsewhere.decorator.js';
 export { hasSomeRole, monascaForbidden, monascaTenantOf } from './monasca-access.js';
 export { probePaths } from './probes.js';
 export { ProblemLog } from './problem-log.js';

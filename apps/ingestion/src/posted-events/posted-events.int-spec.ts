@@ -179,12 +179,21 @@ describe('posted events', () => {
     expect([answer.status, await answer.json()]).toMatchObject([400, { title: 'Missing header value' }]);
   });
 
-  it('are answered 405 to other methods, with what is allowed', async () => {
+  it('are answered 405 to other methods, with what is allowed here and in the service that lists events', async () => {
     const identity = { userId: 'u', ...full, roles: [...full.roles], requestId: 'req-1' };
-    const answer = await fetch(`${service.url}/v1.0/events`, {
-      headers: { [identityHeader]: new IdentitySeal(slice.identityKey).seal(identity) },
-    });
-    expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'OPTIONS, POST']);
+    const headers = { [identityHeader]: new IdentitySeal(slice.identityKey).seal(identity) };
+    const answers = await Promise.all(
+      [
+        ['GET', 'v1.0'],
+        ['PUT', 'v2.0'],
+        ['OPTIONS', 'v2.0'],
+      ].map(([method = '', version]) => fetch(`${service.url}/${version}/events`, { method, headers })),
+    );
+    expect(answers.map((answer) => [answer.status, answer.headers.get('allow')])).toEqual([
+      [405, 'OPTIONS, POST'],
+      [405, 'GET, HEAD, OPTIONS, POST'],
+      [204, 'GET, HEAD, OPTIONS, POST'],
+    ]);
   });
 
   it('wait for Kafka and are answered 503 when it is away', async () => {

@@ -19,6 +19,8 @@ interface Route {
   readonly exact?: boolean;
 }
 
+const notReading = ['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+
 /**
  * Who answers which path (architecture §1, decisions §4). The first that fits wins. Paths are compared as they were
  * sent: nothing is decoded, and `..` is text like any other, so a path cannot turn into another one on its way.
@@ -27,7 +29,8 @@ const routes: readonly Route[] = [
   { prefix: '/v1/streams', service: 'stream-trigger' },
   { prefix: '/v1/events', service: 'distiller' },
   { prefix: '/v1.0', service: 'ingestion' },
-  { prefix: '/v2.0/events', service: 'ingestion', methods: ['POST'], exact: true },
+  // Whoever posts also says what else there is at this path: methods that nobody has are answered there.
+  { prefix: '/v2.0/events', service: 'ingestion', methods: notReading, exact: true },
   { prefix: '/v2.0/events', service: 'distiller' },
   { prefix: '/v2.0/transforms', service: 'distiller' },
   { prefix: '/v2.0/stream-definitions', service: 'stream-trigger' },

@@ -1,5 +1,12 @@
 import { Controller, HttpCode, Inject, Post, Req } from '@nestjs/common';
-import { Caller, type FastifyRequest, HttpRefusal, type Identity, readJsonBodyOf } from '@cloudtach/http';
+import {
+  Caller,
+  type FastifyRequest,
+  HttpRefusal,
+  type Identity,
+  MethodsElsewhere,
+  readJsonBodyOf,
+} from '@cloudtach/http';
 import { DomainError } from '@cloudtach/kernel';
 import { PostEvents } from '../../application/post-events.use-case.js';
 import { PostingSettings } from '../../application/posting-settings.js';
@@ -18,6 +25,7 @@ export class PostedEventsController {
 
   /** 204 when Kafka has all of them. */
   @Post('v2.0/events')
+  @MethodsElsewhere('GET', 'HEAD')
   @HttpCode(204)
   async post(@Caller() caller: Identity, @Req() request: FastifyRequest): Promise<void> {
     const tenantId = postingTenant(caller, this.roles, lastParameter(request, 'tenant_id'));
