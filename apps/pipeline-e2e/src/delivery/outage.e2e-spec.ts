@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import {
   FaultyProxy,
   fleetOnOwnServers,
@@ -8,6 +8,9 @@ import {
 } from '@cloudtach/testing';
 import { forwardedV1 } from '../projection/noted.v1.js';
 import { ProjectionHarness } from './projection-harness.js';
+
+// Servers stop and start anew here, which takes a machine under load long, and what is waited for has 90 s of its own.
+jest.setTimeout(240_000);
 
 const notes = (count: number) => new Array<'note'>(count).fill('note');
 
