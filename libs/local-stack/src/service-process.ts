@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { signalGroup } from './process-group.js';
 import type { ProcessEnd, RunningProcess } from './running-process.js';
 import { longestLine, parseServiceLine } from './service-log.js';
@@ -18,6 +19,9 @@ export interface ServiceProcessOptions {
   readonly env: NodeJS.ProcessEnv;
   readonly log: StackLog;
 }
+
+/** Made anew with the packages, whose versions its entries depend on. */
+const compileCache = fileURLToPath(new URL('../../../node_modules/.cache/compiled-modules', import.meta.url));
 
 /** A service ends its own drain after 8 s (architecture §3); one that does not is killed. */
 const stopMs = 9_000;
@@ -47,10 +51,10 @@ export class ServiceProcess implements RunningProcess {
   static async start(options: ServiceProcessOptions): Promise<ServiceProcess> {
     const child = fork(options.file, options.args, {
       detached: true,
-      env: options.env,
+      // A service that starts again reads its compiled modules instead of compiling them: a third of the start.
+      env: { NODE_COMPILE_CACHE: compileCache, ...options.env },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      // kafkajs sets timers in the past, and Node 24 says so for each process (architecture §6).
-      execArgv: ['--disable-warning=TimeoutNegativeWarning', '--enable-source-maps'],
+      execArgv: ['--enable-source-maps'],
     });
     for (const stream of [child.stdout, child.stderr]) {
       if (stream !== null) forwardLines(stream, options);
