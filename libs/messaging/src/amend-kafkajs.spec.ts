@@ -55,3 +55,19 @@ describe('an amended connection of kafkajs', () => {
     expect(queue.throttleCheckTimeoutId).toBeNull();
   });
 });
+
+describe('an amended cluster of kafkajs', () => {
+  beforeAll(amendKafkajs);
+
+  it('lets the coordinator of a group be looked for again', async () => {
+    const { prototype } = load('kafkajs/src/cluster/index.js') as {
+      prototype: { findGroupCoordinatorMetadata(of: object): Promise<unknown> };
+    };
+    const withoutBroker = { brokerPool: { withBroker: () => Promise.resolve(undefined) } };
+    const found = prototype.findGroupCoordinatorMetadata.call(withoutBroker as never, { groupId: 'g' });
+    await expect(found).rejects.toMatchObject({
+      message: 'Failed to find group coordinator',
+      retriable: true,
+    });
+  });
+});

@@ -22,6 +22,10 @@ interface RequestQueue {
   checkPendingRequests(): void;
 }
 
+interface Cluster {
+  findGroupCoordinatorMetadata(of: object): Promise<unknown>;
+}
+
 interface Encoder {
   buf: Buffer;
   readonly offset: number;
@@ -34,9 +38,10 @@ const load = createRequire(import.meta.url);
 let amended = false;
 
 /**
- * Puts three things of kafkajs 2.2.4 right, in its own classes, for the whole process (docs/adr/0012): a produce request
+ * Puts four things of kafkajs 2.2.4 right, in its own classes, for the whole process (docs/adr/0012): a produce request
  * is written once instead of being copied nine times, the buffers of the other requests are not filled with zeros first,
- * and a connection without waiting requests sets no timer, instead of one every millisecond. Idempotent.
+ * a connection without waiting requests sets no timer, instead of one every millisecond, and a broker that shuts down in
+ * order does not end its consumers. Idempotent.
  */
 export function amendKafkajs(): void {
   if (amended) return;
@@ -44,6 +49,7 @@ export function amendKafkajs(): void {
   writeProduceRequestsOnce(load('kafkajs/src/protocol/requests/produce/index.js') as ProduceApi);
   growWithoutZeros(load('kafkajs/src/protocol/encoder.js') as { prototype: object });
   checkOnlyWhatWaits(load('kafkajs/src/network/requestQueue/index.js') as { prototype: object });
+  lookForCoordinatorsAgain(load('kafkajs/src/cluster/index.js') as { prototype: Cluster });
 }
 
 function writeProduceRequestsOnce(api: ProduceApi): void {
@@ -92,4 +98,21 @@ function checkOnlyWhatWaits(queue: { prototype: object }): void {
       );
     },
   });
+}
+
+/**
+ * A broker that shuts down answers for a moment that there is no coordinator of the group. kafkajs takes that for an error
+ * that time does not heal, and does not start its consumer again.
+ */
+function lookForCoordinatorsAgain({ prototype }: { prototype: Cluster }): void {
+  const original = Reflect.get(prototype, 'findGroupCoordinatorMetadata') as (of: object) => Promise<unknown>;
+  prototype.findGroupCoordinatorMetadata = async function (of) {
+    try {
+      return await original.call(this, of);
+    } catch (error) {
+      if (error instanceof Error && error.name === 'KafkaJSGroupCoordinatorNotFound')
+        throw Object.assign(error, { retriable: true });
+      throw error;
+    }
+  };
 }
