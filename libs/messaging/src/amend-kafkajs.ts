@@ -22,8 +22,10 @@ interface RequestQueue {
   checkPendingRequests(): void;
 }
 
+type Find = (this: Cluster, of: object) => Promise<unknown>;
+
 interface Cluster {
-  findGroupCoordinatorMetadata(of: object): Promise<unknown>;
+  findGroupCoordinatorMetadata: Find;
 }
 
 interface Encoder {
@@ -105,7 +107,7 @@ function checkOnlyWhatWaits(queue: { prototype: object }): void {
  * that time does not heal, and does not start its consumer again.
  */
 function lookForCoordinatorsAgain({ prototype }: { prototype: Cluster }): void {
-  const original = Reflect.get(prototype, 'findGroupCoordinatorMetadata') as (of: object) => Promise<unknown>;
+  const original = prototype.findGroupCoordinatorMetadata;
   prototype.findGroupCoordinatorMetadata = async function (of) {
     try {
       return await original.call(this, of);
