@@ -13,7 +13,8 @@ export class NodeCommandFiles extends CommandFiles {
     try {
       return path === '-' ? await buffer(process.stdin) : await readFile(resolve(this.folder, path));
     } catch (error) {
-      return { reason: `cannot be read (${(error as NodeJS.ErrnoException).code ?? String(error)})` };
+      const code = (error as NodeJS.ErrnoException).code ?? String(error);
+      return { reason: `cannot be read (${code}), looked for at ${resolve(this.folder, path)}` };
     }
   }
 
