@@ -1,7 +1,7 @@
 import { type DefinitionProblem } from './definition-document.js';
 import { type Place } from './located-value.js';
 
-/** Gathers what is wrong with a document, up to a limit: one mistake in a shared part may show many times. */
+/** Gathers what is wrong with a document, up to a limit; a mistake in a part that is merged into others once. */
 export class DefinitionProblems {
   private readonly found: DefinitionProblem[] = [];
 
@@ -15,6 +15,10 @@ export class DefinitionProblems {
   }
 
   add({ line, column }: Place, path: string, message: string): void {
-    if (this.found.length < this.most) this.found.push({ file: this.file, line, column, path, message });
+    const isKnown = this.found.some(
+      (known) => known.line === line && known.column === column && known.message === message,
+    );
+    if (!isKnown && this.found.length < this.most)
+      this.found.push({ file: this.file, line, column, path, message });
   }
 }

@@ -216,6 +216,10 @@ describe('parseDefinitions', () => {
       ['f:1:28: [0].traits.timestamp: the trait is lost: each event has a timestamp of its own'],
     ],
     [
+      '- {event_type: a, traits: &a {timestamp: {fields: a}}}\n- {event_type: b, traits: {<<: *a}}',
+      ['f:1:31: [0].traits.timestamp: the trait is lost: each event has a timestamp of its own'],
+    ],
+    [
       "- {event_type: [a, b, '!c'], traits: {}}\n- {event_type: ['!c', b], traits: {}}\n- {event_type: b, traits: {}}",
       [
         'f:2:23: [1].event_type[1]: the pattern "b" is also in [0]; the last one is used',
