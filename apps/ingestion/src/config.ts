@@ -10,7 +10,13 @@ import {
 import { parseSourceRule, type SourceRule } from './notifications/domain/source-map.js';
 
 /** The settings of ingestion. */
-@SettingDefaults({ PORT: 8101, KAFKA_CLIENT_ID: 'cloudtach-ingestion' })
+@SettingDefaults({
+  PORT: 8101,
+  KAFKA_CLIENT_ID: 'cloudtach-ingestion',
+  // What a batch costs whatever it holds, a dozen statements, is shared by more notifications.
+  KAFKA_BATCH_RECORDS_MAX: 2_000,
+  KAFKA_BATCH_BYTES_MAX: 8_388_608,
+})
 @SettingRule(
   'INGEST_SOURCES: every entry must be `pattern=service/deployment/routing-key`',
   (config: IngestionConfig) => config.sources.every((text) => parseSourceRule(text) !== null),

@@ -20,6 +20,7 @@ import {
   waitFor,
 } from '@cloudtach/testing';
 import { ingestion } from './ingestion.service.js';
+import { decodeBody } from './notifications/adapters/postgres/body-encoding.js';
 import {
   deriveFromRows,
   readDerivedTables,
@@ -119,11 +120,12 @@ export class IngestionHarness {
     );
   }
 
-  rows(): Promise<NotificationRow[]> {
-    return this.sql.query<NotificationRow>(
+  async rows(): Promise<NotificationRow[]> {
+    const rows = await this.sql.query<NotificationRow & { body_encoding: number }>(
       `SELECT profile.*, notification.* FROM notification
        JOIN notification_profile AS profile ON profile.id = profile_id ORDER BY notification.kind, notification.id`,
     );
+    return rows.map((row) => ({ ...row, body: Buffer.from(decodeBody(row.body_encoding, row.body)) }));
   }
 
   /** What follows from the rows that are there: what is derived of them, and what the lists must hold. */

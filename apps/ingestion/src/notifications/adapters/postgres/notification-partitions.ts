@@ -8,8 +8,8 @@ import { daysWithPartition, type NotificationDay } from '../../domain/notificati
 const partitionLockKey = 4_711_201;
 
 /**
- * A notification has 3 kB: as long as a page holds it, it stays in its row. Compressed, or out of line, which is what
- * PostgreSQL does from 2 kB on, a row costs the server four times, or twice, as much to write.
+ * Bodies come compressed: as long as a page holds a row it stays in one piece. Out of line, where PostgreSQL puts what is
+ * beyond 2 kB, it costs the server twice as much to write.
  */
 const storage = 'toast_tuple_target = 8160';
 

@@ -1,5 +1,6 @@
 import { toStorableText } from '@cloudtach/kernel';
 import { type CopyType, type CopyValue, toSafeInteger } from '@cloudtach/persistence';
+import { encodeBody } from './body-encoding.js';
 import { type KeptBefore } from '../../domain/sort-out-repeats.js';
 import { type ReceivedNotification } from '../../domain/received-notification.js';
 import { type Source } from '../../domain/source-map.js';
@@ -32,6 +33,7 @@ export function toRow(
   { id, profileId }: { readonly id: number; readonly profileId: number },
 ): CopyValue[] {
   const { origin, details } = notification;
+  const body = encodeBody(notification.body);
   return [
     notification.when,
     id,
@@ -39,7 +41,7 @@ export function toRow(
     notification.identity,
     origin.partition,
     profileId,
-    plainBody,
+    body.encoding,
     notification.kind,
     storableOrNull(notification.host),
     toStorableText(notification.requestId),
@@ -47,17 +49,8 @@ export function toRow(
     storableOrNull(details.tenant),
     storableOrNull(notification.resourceId),
     storableOrNull(details.imageInstance),
-    notification.body,
+    body.bytes,
   ];
-}
-
-/** A body as it is. */
-const plainBody = 0;
-
-/** The text of a body, from the columns that hold it. */
-export function decodeBody(encoding: number, body: Buffer): string {
-  if (encoding !== plainBody) throw new Error(`the body of a notification is encoded as ${encoding}`);
-  return body.toString('utf8');
 }
 
 /** A row as it is found when a batch is looked up. */

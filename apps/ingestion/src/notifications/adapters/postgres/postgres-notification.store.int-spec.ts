@@ -7,6 +7,7 @@ import { ingestion } from '../../../ingestion.service.js';
 import { type KeptNotification } from '../../application/notification.store.js';
 import { receiveNotification, type ReceivedNotification } from '../../domain/received-notification.js';
 import { SourceMap } from '../../domain/source-map.js';
+import { decodeBody } from './body-encoding.js';
 import { NotificationPartitions } from './notification-partitions.js';
 import { PostgresNotificationStore } from './postgres-notification.store.js';
 
@@ -86,11 +87,14 @@ describe('PostgresNotificationStore', () => {
       },
     });
     const [kept] = await keep(received);
-    const [row] = await sql.query<{ profile_id: number }>(
+    const [row] = await sql.query<{ profile_id: number; body_encoding: number; body: Buffer }>(
       'SELECT * FROM notification WHERE origin_offset = $1',
       [received.origin.offset],
     );
     const profiles = await sql.query('SELECT * FROM notification_profile WHERE id = $1', [row?.profile_id]);
+    expect(decodeBody(row?.body_encoding ?? 0, row?.body ?? Buffer.alloc(0))).toBe(
+      Buffer.from(received.body).toString(),
+    );
     expect([{ ...profiles[0], ...row }]).toEqual([
       {
         profile_id: row?.profile_id,
@@ -106,7 +110,7 @@ describe('PostgresNotificationStore', () => {
         service: 'nova',
         deployment_id: 1,
         image_type: 0x011,
-        body_encoding: 0,
+        body_encoding: 1,
         routing_key: 'notifications.info',
         publisher_service: 'compute',
         publisher_host: 'c-1',
@@ -124,7 +128,7 @@ describe('PostgresNotificationStore', () => {
         os_distro: '',
         os_version: '5.8',
         rax_options: '',
-        body: Buffer.from(received.body),
+        body: expect.any(Buffer),
       },
     ]);
   });
@@ -182,15 +186,18 @@ describe('PostgresNotificationStore', () => {
       event: string;
       publisher_host: string;
       resource_id: string;
+      body_encoding: number;
       body: Buffer;
     }>(
-      `SELECT event, publisher_host, resource_id, body FROM notification
+      `SELECT event, publisher_host, resource_id, body_encoding, body FROM notification
        JOIN notification_profile AS profile ON profile.id = profile_id WHERE origin_offset = $1`,
       [odd.origin.offset],
     );
     expect([row?.publisher_host, row?.resource_id]).toEqual(['c\ufffd', '\ufffd']);
     expect(row?.event).toBe(`${'y'.repeat(50_000)}\ufffd`);
-    expect(row?.body.equals(odd.body)).toBe(true);
+    expect(decodeBody(row?.body_encoding ?? 0, row?.body ?? Buffer.alloc(0))).toBe(
+      Buffer.from(odd.body).toString(),
+    );
   });
 
   it('takes many in one batch', async () => {

@@ -1,5 +1,5 @@
 import { type InstantMicros } from '@cloudtach/kernel';
-import { decodeBody } from '../../../notifications/adapters/postgres/notification-row.mapping.js';
+import { decodeBody } from '../../../notifications/adapters/postgres/body-encoding.js';
 import { type ListedNotification } from '../../domain/event-table.js';
 import { type ShownNotification } from '../../domain/show-document.js';
 import { type StackyService } from '../../domain/stacky-service.js';
