@@ -3,6 +3,7 @@ import { clockOf } from '@cloudtach/service';
 import { type IngestionConfig } from './config.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
 import { PostedEventsModule } from './posted-events/posted-events.module.js';
+import { RetentionModule } from './retention/retention.module.js';
 import { StackyModule } from './stacky/stacky.module.js';
 
 /** The features of ingestion. */
@@ -11,6 +12,7 @@ export class AppModule {
   static forRoot(config: IngestionConfig): DynamicModule {
     const { recordBytesMax: bytesMax, jsonDepthMax: depthMax } = config.kafka;
     const clock = clockOf(config.tests);
+    const retention = { days: config.retentionDays };
     return {
       module: AppModule,
       imports: [
@@ -19,6 +21,7 @@ export class AppModule {
           defaultDeployment: config.deployment,
           limits: { bytesMax, depthMax },
           clock,
+          retention,
         }),
         PostedEventsModule.forRoot({
           settings: {
@@ -32,6 +35,7 @@ export class AppModule {
           clock,
         }),
         StackyModule.forRoot(clock),
+        ...(config.roles.role === 'api' ? [] : [RetentionModule.forRoot(retention, clock)]),
       ],
     };
   }

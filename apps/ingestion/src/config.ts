@@ -53,6 +53,18 @@ export class IngestionConfig extends ServiceSettings {
   readonly sources!: readonly string[];
 
   @Setting({
+    env: 'INGEST_RETENTION_DAYS',
+    kind: 'integer',
+    default: 0,
+    unit: 'days',
+    min: 0,
+    max: 36_500,
+    description:
+      'Whole days before today that notifications, and what is derived of them, are kept; 0 keeps them for ever',
+  })
+  readonly retentionDays!: number;
+
+  @Setting({
     env: 'INGEST_DEPLOYMENT',
     kind: 'text',
     default: 'default',

@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { Clock, type JsonLimits } from '@cloudtach/kernel';
 import { LifecyclesModule } from '../lifecycles/lifecycles.module.js';
+import { RetentionSettings } from '../retention/application/drop-expired.use-case.js';
 import { NotificationInputConsumer } from './adapters/kafka/notification-input.consumer.js';
 import { NotificationPartitions } from './adapters/postgres/notification-partitions.js';
 import { PostgresNotificationStore } from './adapters/postgres/postgres-notification.store.js';
@@ -14,12 +15,19 @@ export interface NotificationsOptions {
   readonly defaultDeployment: string;
   readonly limits: JsonLimits;
   readonly clock: Clock;
+  readonly retention: RetentionSettings;
 }
 
 /** Raw notifications: taken in from the input topics, kept, and told about. */
 @Module({})
 export class NotificationsModule {
-  static forRoot({ sources, defaultDeployment, limits, clock }: NotificationsOptions): DynamicModule {
+  static forRoot({
+    sources,
+    defaultDeployment,
+    limits,
+    clock,
+    retention,
+  }: NotificationsOptions): DynamicModule {
     return {
       module: NotificationsModule,
       imports: [LifecyclesModule],
@@ -29,6 +37,7 @@ export class NotificationsModule {
         NotificationPartitions,
         { provide: NotificationStore, useClass: PostgresNotificationStore },
         { provide: Clock, useValue: clock },
+        { provide: RetentionSettings, useValue: retention },
         { provide: InputLimits, useValue: limits },
         { provide: SourceMap, useValue: new SourceMap(sources, defaultDeployment) },
       ],

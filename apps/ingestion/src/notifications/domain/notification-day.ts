@@ -10,8 +10,8 @@ export interface NotificationDay {
 
 const dayUs = 86_400_000_000;
 
-/** Days before today that get a partition of their own: a year, for what is drained from an archive. */
-const daysBehindMax = 366;
+/** Days before today that may get a partition of their own: a year, for what is drained from an archive. */
+export const daysBehindMax = 366;
 /** Days after today: clocks of publishers that are ahead. */
 const daysAheadMax = 2;
 
@@ -23,13 +23,18 @@ export function dayOf(time: InstantMicros): number {
 /**
  * The days among `times` that have a partition of their own, each once; none for times out of range. However many
  * times publishers claim, there are never more such days than a year and two days have (architecture §4).
+ * @param daysBehind days before today that are kept, if not all are
  */
-export function daysWithPartition(times: readonly InstantMicros[], now: InstantMicros): NotificationDay[] {
+export function daysWithPartition(
+  times: readonly InstantMicros[],
+  now: InstantMicros,
+  daysBehind = daysBehindMax,
+): NotificationDay[] {
   const today = dayOf(now);
   const days = new Set<number>();
   for (const time of times) days.add(dayOf(time));
   return [...days]
-    .filter((day) => day >= today - daysBehindMax && day <= today + daysAheadMax)
+    .filter((day) => day >= today - Math.min(daysBehind, daysBehindMax) && day <= today + daysAheadMax)
     .map((day) => notificationDay(day));
 }
 

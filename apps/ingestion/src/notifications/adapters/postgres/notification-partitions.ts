@@ -2,7 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Clock, type InstantMicros } from '@cloudtach/kernel';
 import { Log } from '@cloudtach/observability';
 import { Database, type Transaction } from '@cloudtach/persistence';
-import { daysWithPartition, type NotificationDay } from '../../domain/notification-day.js';
+import { RetentionSettings } from '../../../retention/application/drop-expired.use-case.js';
+import { daysBehindMax, daysWithPartition, type NotificationDay } from '../../domain/notification-day.js';
 
 /** Taken by whoever makes a partition, so that replicas make it one after the other. */
 const partitionLockKey = 4_711_201;
@@ -26,11 +27,13 @@ export class NotificationPartitions {
     @Inject(Database) private readonly database: Database,
     @Inject(Clock) private readonly clock: Clock,
     @Inject(Log) private readonly log: Log,
+    @Inject(RetentionSettings) private readonly retention: RetentionSettings,
   ) {}
 
   /** Sees to it that each of these times has its partition, or is to go to the one for all others. */
   async provideFor(times: readonly InstantMicros[]): Promise<void> {
-    for (const day of daysWithPartition(times, this.clock.now())) {
+    const daysBehind = this.retention.days === 0 ? daysBehindMax : this.retention.days;
+    for (const day of daysWithPartition(times, this.clock.now(), daysBehind)) {
       if (this.known.has(day.table)) continue;
       const isNew = await this.database.transaction((tx) => makePartition(tx, day));
       this.known.add(day.table);

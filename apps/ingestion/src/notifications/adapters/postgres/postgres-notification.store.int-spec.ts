@@ -56,7 +56,9 @@ beforeAll(async () => {
 });
 
 beforeEach(() => {
-  store = new PostgresNotificationStore(new NotificationPartitions(sql, new FrozenClock(now), silent));
+  store = new PostgresNotificationStore(
+    new NotificationPartitions(sql, new FrozenClock(now), silent, { days: 0 }),
+  );
 });
 
 afterAll(async () => {
@@ -257,7 +259,7 @@ describe('partitions', () => {
     const [kept] = await keep(early);
     const before = await count('notification_other');
     const later = new FrozenClock((now + 15 * 86_400_000_000) as InstantMicros);
-    store = new PostgresNotificationStore(new NotificationPartitions(sql, later, silent));
+    store = new PostgresNotificationStore(new NotificationPartitions(sql, later, silent, { days: 0 }));
     const [again] = await keep(notification({ timestamp: '2026-01-20 06:00:00' }), early).then((all) =>
       all.slice(1),
     );
@@ -269,7 +271,7 @@ describe('partitions', () => {
   it('are made by one of two processes that need the same day at once', async () => {
     const clock = new FrozenClock(now);
     const stores = [0, 1].map(
-      () => new PostgresNotificationStore(new NotificationPartitions(sql, clock, silent)),
+      () => new PostgresNotificationStore(new NotificationPartitions(sql, clock, silent, { days: 0 })),
     );
     await Promise.all(
       stores.map((one) =>
