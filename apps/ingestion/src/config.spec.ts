@@ -23,11 +23,13 @@ describe('IngestionConfig', () => {
   it('needs nothing but its servers and its key', () => {
     const config = loadConfig(IngestionConfig, needed);
     expect(config.http.port).toBe(8101);
-    expect(config.topics).toEqual(
-      ['info', 'warn', 'error', 'debug', 'critical', 'audit', 'sample'].map(
+    expect(config.topics).toEqual([
+      ...['info', 'warn', 'error', 'debug', 'critical', 'audit', 'sample'].map(
         (level) => `notifications.${level}`,
       ),
-    );
+      'versioned_notifications.info',
+      'versioned_notifications.error',
+    ]);
     expect(config.sourceRules()).toEqual([]);
   });
 

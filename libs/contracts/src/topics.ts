@@ -21,7 +21,7 @@ export interface PartitionCounts {
 /** The counts for one machine (architecture §3); stored at installation, never changed afterwards. */
 export const defaultPartitionCounts: PartitionCounts = Object.freeze({ measures: 64, others: 4 });
 
-/** Topics that oslo.messaging publishers send to by default, one per priority. */
+/** Topics that oslo.messaging publishers send to by default, one per priority, and those of nova's versioned notifications. */
 export const defaultInputTopics: readonly string[] = [
   'notifications.info',
   'notifications.warn',
@@ -30,6 +30,8 @@ export const defaultInputTopics: readonly string[] = [
   'notifications.critical',
   'notifications.audit',
   'notifications.sample',
+  'versioned_notifications.info',
+  'versioned_notifications.error',
 ];
 
 /**

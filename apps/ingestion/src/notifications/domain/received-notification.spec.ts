@@ -229,3 +229,18 @@ describe('what a duplicate is', () => {
     expect(identity({ message_id: `${long}\0` })).not.toBe(identity({ message_id: `${long}\ufffd` }));
   });
 });
+
+describe('a versioned notification of nova', () => {
+  it("is nova's, about no instance, and marked", () => {
+    const versioned = received(
+      JSON.stringify({
+        event_type: 'instance.create.end',
+        publisher_id: 'nova-compute:c-1',
+        timestamp: '2026-01-05 00:00:01.000002',
+        payload: { 'nova_object.name': 'InstanceCreatePayload', 'nova_object.data': { uuid: 'i-1' } },
+      }),
+    );
+    expect(versioned).toMatchObject({ kind: 'nova', resourceId: null, isVersioned: true });
+    expect(received(JSON.stringify(plain)).isVersioned).toBe(false);
+  });
+});
