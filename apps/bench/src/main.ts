@@ -1,10 +1,12 @@
 import { runDistiller } from './distiller/run-distiller.js';
+import { runIngestion } from './ingestion/run-ingestion.js';
 import { runMeasures } from './measures/run-measures.js';
 import { runSpine } from './spine/run-spine.js';
 
 /** Every bench by its name; each takes the words behind the name and ends the process itself. */
 const benches: Readonly<Record<string, (words: readonly string[]) => Promise<void>>> = {
   distiller: runDistiller,
+  ingestion: runIngestion,
   measures: runMeasures,
   spine: runSpine,
 };
