@@ -3,7 +3,7 @@ import { Database } from '@cloudtach/persistence';
 import { type QueryResultRow } from 'pg';
 import { dayOf, type DaySpan, daySpans } from '../../domain/day-span.js';
 import { type Page, type TimeRange } from '../../domain/table-parameters.js';
-import { type NotificationFilter } from './notification-filter.js';
+import { type Conditions, type NotificationFilter } from './notification-filter.js';
 
 /** What is read of each row. */
 export interface WalkColumns {
@@ -96,6 +96,8 @@ export class NotificationWalk {
   }
 }
 
+const anyRow: Conditions = { text: 'true', values: [] };
+
 interface SpanQuestionParts extends Pick<Walk, 'filter' | 'range' | 'order'> {
   readonly profiles: MatchingProfiles;
   readonly span: DaySpan;
@@ -118,14 +120,16 @@ class SpanQuestion {
   }: SpanQuestionParts) {
     const from = minUs !== null && minUs > fromUs ? minUs : fromUs;
     const to = maxUs !== null && maxUs < untilUs ? maxUs : untilUs - 1n;
-    const { text, values } = filter.row;
+    // Profiles are of one kind. Asked for both, a day that has no statistics yet is read whole by the index of ids.
+    const { text, values } = profiles === null || filter.isOfRow ? filter.row : anyRow;
     const next = values.length + 1;
     this.conditions = `${text} AND when_us >= $${next}::bigint AND when_us <= $${next + 1}::bigint`;
     this.profileIds = `$${next + 2}::integer[]`;
     this.values = [...values, from, to, ...(profiles === null ? [] : [profiles.ids])];
     if (profiles !== null) {
       this.isProbed = !filter.isOfRow && profiles.ids.length <= probedProfilesMax;
-      if (!this.isProbed) this.conditions += ` AND profile_id = ANY(${this.profileIds})`;
+      // Read on in the order of time: without statistics the server would rather collect and sort all of them.
+      if (!this.isProbed) this.conditions += ` AND profile_id + 0 = ANY(${this.profileIds})`;
     } else {
       this.isProbed = false;
     }
