@@ -1,42 +1,44 @@
 import { parseArgs } from 'node:util';
 import { parseWords, StackStartError } from '@cloudtach/local-stack';
-import type { SpineOptions } from '../spine/spine-options.js';
 
-/** What the words behind `npm run bench -- spine` ask for. */
-export type SpineCommand =
-  { readonly kind: 'help' } | { readonly kind: 'run'; readonly options: SpineOptions };
-
-interface Count {
+/** A number that a bench can be told. */
+export interface Count {
   readonly fallback: number;
   readonly least: number;
   readonly most: number;
   readonly meaning: string;
 }
 
-/** Each with its limits: what is sent in all must fit into the 30 days that the metrics keep. */
-const counts = {
-  rounds: { fallback: 5, least: 1, most: 20, meaning: 'rounds, each of all phases one after another' },
-  seconds: { fallback: 5, least: 1, most: 20, meaning: 'length of each phase that posts' },
-  notifications: { fallback: 20_000, least: 500, most: 200_000, meaning: 'notifications of each round' },
-  connections: { fallback: 64, least: 1, most: 200, meaning: 'connections that post at once' },
-  probes: { fallback: 100, least: 1, most: 400, meaning: 'probes of the latency in each round' },
-} as const satisfies Readonly<Record<string, Count>>;
+/** What a bench on a stack of its own can be told beside its numbers. */
+export interface BenchChoices {
+  /** Names of the phases to run; `null` for all. */
+  readonly phases: readonly string[] | null;
+  /** Where the services leave CPU profiles; `null` for none. */
+  readonly profileFolder: string | null;
+  /** Whether a round that does not count comes first. */
+  readonly warmUp: boolean;
+}
 
-type CountName = keyof typeof counts;
-const countNames = Object.keys(counts) as CountName[];
+/** What the words behind the name of a bench ask for. */
+export type BenchCommand<N extends string> =
+  { readonly kind: 'help' } | { readonly kind: 'run'; readonly options: Record<N, number> & BenchChoices };
 
 /**
- * Reads the words of `npm run bench -- spine`.
+ * Reads the words behind the name of a bench.
  *
  * @throws StackStartError for a word it does not know or a number out of its range
  */
-export function parseSpineCommand(args: readonly string[]): SpineCommand {
+export function parseBenchCommand<N extends string>(
+  args: readonly string[],
+  counts: Readonly<Record<N, Count>>,
+): BenchCommand<N> {
+  const names = Object.keys(counts) as N[];
   const { values } = parseWords(() =>
     parseArgs({
       args: [...args],
       options: {
-        ...(Object.fromEntries(countNames.map((name) => [name, { type: 'string' }])) as Record<
-          CountName,
+        ...(Object.fromEntries(names.map((name) => [wordOf(name), { type: 'string' }])) as Record<
+          string,
           { type: 'string' }
         >),
         phases: { type: 'string' },
@@ -47,24 +49,32 @@ export function parseSpineCommand(args: readonly string[]): SpineCommand {
     }),
   );
   if (values.help === true) return { kind: 'help' };
-  const chosen = Object.fromEntries(countNames.map((name) => [name, countOf(name, values[name])]));
+  const given = values as Readonly<Record<string, string | boolean | undefined>>;
+  const chosen = names.map((name) => [name, countOf(wordOf(name), counts[name], given[wordOf(name)])]);
   return {
     kind: 'run',
     options: {
-      ...(chosen as Record<CountName, number>),
-      phases: values.phases?.split(',').map((name) => name.trim()) ?? null,
-      profileFolder: values.profile ?? null,
+      ...(Object.fromEntries(chosen) as Record<N, number>),
+      phases:
+        textOf(values.phases)
+          ?.split(',')
+          .map((name) => name.trim()) ?? null,
+      profileFolder: textOf(values.profile),
       warmUp: values['no-warm-up'] !== true,
     },
   };
 }
 
 /** The text of `--help`. */
-export function spineHelp(phaseNames: readonly string[]): string {
+export function benchHelp(
+  bench: { readonly name: string; readonly meaning: string },
+  counts: Readonly<Record<string, Count>>,
+  phaseNames: readonly string[],
+): string {
   const rows = [
-    ...countNames.map((name) => [
-      `--${name} N`,
-      `${counts[name].meaning} (default: ${counts[name].fallback})`,
+    ...Object.entries(counts).map(([name, { meaning, fallback }]) => [
+      `--${wordOf(name)} N`,
+      `${meaning} (default: ${fallback})`,
     ]),
     ['--phases a,b', `only these: ${phaseNames.join(', ')}`],
     ['--no-warm-up', 'leave out the round before the first, which is printed as round 0 and not counted'],
@@ -75,18 +85,26 @@ export function spineHelp(phaseNames: readonly string[]): string {
     ['--help', 'this text'],
   ] as const;
   const lines = rows.map(([flag = '', meaning = '']) => `  ${flag.padEnd(20)}${meaning}`);
-  return [
-    'npm run --silent bench -- spine [options]     measures the fleet on a stack of its own',
-    '',
-    ...lines,
-    '',
-  ].join('\n');
+  const usage = `npm run --silent bench -- ${bench.name} [options]`;
+  return [`${usage.padEnd(46)}${bench.meaning}`, '', ...lines, ''].join('\n');
 }
 
-function countOf(name: CountName, given: string | undefined): number {
-  const { fallback, least, most } = counts[name];
+/** `fewRows` is `--few-rows`. */
+function wordOf(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+function textOf(given: string | boolean | undefined): string | null {
+  return typeof given === 'string' ? given : null;
+}
+
+function countOf(
+  word: string,
+  { fallback, least, most }: Count,
+  given: string | boolean | undefined,
+): number {
   if (given === undefined) return fallback;
   const value = Number(given);
   if (Number.isInteger(value) && value >= least && value <= most) return value;
-  throw new StackStartError(`--${name} takes a number from ${least} to ${most}`);
+  throw new StackStartError(`--${word} takes a number from ${least} to ${most}`);
 }

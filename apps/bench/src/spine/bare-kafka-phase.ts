@@ -1,14 +1,15 @@
 import { dropTopics, openTopics } from '@cloudtach/local-stack';
 import { inputPartitions, prepareNotifications } from './notifications-phase.js';
-import { type Phase, type PhaseResult } from './spine.js';
+import type { PhaseResult } from '../rounds/phase.js';
+import type { SpinePhase } from './spine.js';
 
 /** A notification may be as large as the input topics allow. */
 const recordBytesMax = 8 * 1024 * 1024;
 
 /** The same bytes through the same broker, sent and read by bare kafkajs in two processes, and nothing done with them. */
-export const bareKafkaPhase: Phase = {
+export const bareKafkaPhase: SpinePhase = {
   name: 'bare-kafka',
-  baseline: null,
+  baselines: [],
   prepare: async () => undefined,
   run: async (spine, round) => {
     const { stack, load, peer, meter, options } = spine;

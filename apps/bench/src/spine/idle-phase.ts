@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Phase, type PhaseResult, systemCpuSeconds } from './spine.js';
+import { type PhaseResult, systemCpuSeconds } from '../rounds/phase.js';
+import type { SpinePhase } from './spine.js';
 
 const idleSeconds = 3;
 
 /** What the fleet costs when nobody asks anything of it: fetches, heartbeats, watches. */
-export const idlePhase: Phase = {
+export const idlePhase: SpinePhase = {
   name: 'idle',
-  baseline: null,
+  baselines: [],
   prepare: async () => undefined,
   run: async ({ meter }) => {
     const { use } = await meter.during(() => sleep(idleSeconds * 1000));

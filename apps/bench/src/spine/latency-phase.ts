@@ -1,15 +1,16 @@
 import { seriesStartSeconds } from '../load/measure-bodies.js';
 import { durationsOf } from '../statistics/spread.js';
 import { createMetrics, granularitySeconds } from './bench-metrics.js';
-import { type Phase, type PhaseResult } from './spine.js';
+import type { PhaseResult } from '../rounds/phase.js';
+import type { SpinePhase } from './spine.js';
 
 /** From the beginning of a POST until a GET shows its value, on an idle fleet. */
-export function latencyPhase(): Phase {
+export function latencyPhase(): SpinePhase {
   let metricId = '';
   let bucket = seriesStartSeconds;
   return {
     name: 'latency',
-    baseline: null,
+    baselines: [],
     prepare: async (spine) => {
       metricId = (await createMetrics(spine, 1))[0] ?? '';
     },

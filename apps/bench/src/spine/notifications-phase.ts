@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { recordsRead, untilRead } from './consumer-books.js';
-import { type Phase, type PhaseResult, type Spine, systemCpuSeconds } from './spine.js';
+import { type PhaseResult, systemCpuSeconds } from '../rounds/phase.js';
+import type { Spine, SpinePhase } from './spine.js';
 
 /** Partitions of every input topic on one machine. */
 export const inputPartitions = 4;
@@ -25,9 +26,9 @@ export async function prepareNotifications(
  * clock runs from the first send until the books of the distiller are complete and the last published ids are
  * answered; CPU is taken until the two consumers behind are done too.
  */
-export const notificationsPhase: Phase = {
+export const notificationsPhase: SpinePhase = {
   name: 'notifications',
-  baseline: { phase: 'bare-kafka', figure: 'notificationsPerSecond' },
+  baselines: [{ phase: 'bare-kafka', figure: 'notificationsPerSecond' }],
   prepare: async () => undefined,
   run: async (spine, round) => {
     const { stack, load, meter, options } = spine;

@@ -4,7 +4,8 @@ import type { MeasureSeries } from '../load/measure-bodies.js';
 import type { Posted } from '../load/post-load.js';
 import { createMetrics, differences } from './bench-metrics.js';
 import { untilCaughtUp } from './consumer-books.js';
-import { type Phase, type PhaseResult, type Spine, systemCpuSeconds } from './spine.js';
+import { type PhaseResult, systemCpuSeconds } from '../rounds/phase.js';
+import type { Spine, SpinePhase } from './spine.js';
 
 /** What is posted to how many metrics. */
 export interface PostPlan extends MeasureSeries {
@@ -23,10 +24,10 @@ const expectedPerSecond = { requests: 8_000, measures: 3_000_000 } as const;
 export type PostedMetrics = Map<string, { readonly ids: readonly string[]; turns: readonly number[] }>;
 
 /** POSTs of so many measures each, to so many metrics in turn, through the gateway. */
-export function postPhase(plan: PostPlan, posted: PostedMetrics): Phase {
+export function postPhase(plan: PostPlan, posted: PostedMetrics): SpinePhase {
   return {
     name: plan.name,
-    baseline: { phase: plan.baseline, figure: 'requestsPerSecond' },
+    baselines: [{ phase: plan.baseline, figure: 'requestsPerSecond' }],
     prepare: async (spine) => {
       spine.say(`creating ${plan.metrics} metrics for ${plan.name}`);
       const ids = await createMetrics(spine, plan.metrics);
@@ -68,10 +69,10 @@ export function postPhase(plan: PostPlan, posted: PostedMetrics): Phase {
 }
 
 /** The same bodies from the same load generator to a bare HTTP server in another process. */
-export function barePostPhase(name: string, plan: PostPlan, posted: PostedMetrics): Phase {
+export function barePostPhase(name: string, plan: PostPlan, posted: PostedMetrics): SpinePhase {
   return {
     name,
-    baseline: null,
+    baselines: [],
     prepare: async () => undefined,
     run: async (spine) => {
       const { load, peer, meter, options } = spine;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { parseSpineCommand, spineHelp } from './bench-command.js';
+import { parseSpineCommand, spineHelp } from './spine-command.js';
 
 describe('the words of the bench', () => {
   it('have defaults', () => {

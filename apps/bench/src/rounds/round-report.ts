@@ -1,6 +1,6 @@
 import { type Spread, spreadOf } from '../statistics/spread.js';
-import { floorState } from './floors.js';
-import { benchGroups, type Phase, type PhaseResult, systemCpuSeconds } from './spine.js';
+import { type Floor, floorState } from './floors.js';
+import { benchGroups, type PhaseResult, type ReportedPhase, systemCpuSeconds } from './phase.js';
 
 /** Above this share of the machine in other hands a round says more about them than about us. */
 const noisyShare = 0.05;
@@ -75,9 +75,13 @@ export function phaseLine(
  * The figures of all counted rounds: those the phases gave, their ratio to the baseline of the same round, and per
  * group of processes the CPU of one unit of work in microseconds and the memory.
  */
-export function summaryLines(lines: readonly PhaseLine[], phases: readonly Phase[]): SummaryLine[] {
+export function summaryLines(
+  lines: readonly PhaseLine[],
+  phases: readonly ReportedPhase[],
+  floors: readonly Floor[],
+): SummaryLine[] {
   const counted = lines.filter(({ round }) => round > 0);
-  return phases.flatMap(({ name, baseline }) => {
+  return phases.flatMap(({ name, baselines }) => {
     const own = counted.filter(({ phase }) => phase === name);
     const values = new Map<string, number[]>();
     const add = (figure: string, value: number | undefined) => {
@@ -86,11 +90,11 @@ export function summaryLines(lines: readonly PhaseLine[], phases: readonly Phase
     };
     for (const line of own) {
       for (const [figure, value] of Object.entries(line.figures)) add(figure, value);
-      if (baseline !== null) {
-        const bare = counted.find(({ phase, round }) => phase === baseline.phase && round === line.round);
-        const ours = line.figures[baseline.figure];
-        const theirs = bare?.figures[baseline.figure];
-        if (ours !== undefined && theirs !== undefined) add(`shareOf.${baseline.phase}`, ours / theirs);
+      for (const { phase: other, figure, ratio } of baselines) {
+        const bare = counted.find(({ phase, round }) => phase === other && round === line.round);
+        const ours = line.figures[figure];
+        const theirs = bare?.figures[figure];
+        if (ours !== undefined && theirs !== undefined) add(ratio ?? `shareOf.${other}`, ours / theirs);
       }
       for (const [group, seconds] of Object.entries(line.cpuSeconds)) {
         add(`cpuMicros.${group}`, (seconds / line.work.count) * 1e6);
@@ -100,7 +104,7 @@ export function summaryLines(lines: readonly PhaseLine[], phases: readonly Phase
       add('idleShare', line.idleShare);
     }
     const noisyRounds = own.filter(({ noisy }) => noisy).length;
-    return [...values].map(([figure, all]) => summaryLine(name, figure, all, noisyRounds));
+    return [...values].map(([figure, all]) => withFloor(summaryLine(name, figure, all, noisyRounds), floors));
   });
 }
 
@@ -111,15 +115,12 @@ function summaryLine(
   noisyRounds: number,
 ): SummaryLine {
   const spread = mapValues({ ...spreadOf(values) }, rounded) as unknown as Spread;
-  const floor = floorState(phase, figure, spread.median);
-  return {
-    kind: 'summary',
-    phase,
-    figure,
-    ...spread,
-    noisyRounds,
-    ...(floor === null ? {} : { floor: floor.bound, floorState: floor.state }),
-  };
+  return { kind: 'summary', phase, figure, ...spread, noisyRounds };
+}
+
+function withFloor(line: SummaryLine, floors: readonly Floor[]): SummaryLine {
+  const floor = floorState(floors, line.phase, line.figure, line.median);
+  return floor === null ? line : { ...line, floor: floor.bound, floorState: floor.state };
 }
 
 /** The summary for a person: figures first, then who used the processors. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Phase, PhaseResult } from './spine.js';
-import { phaseLine, summaryLines, summaryTable, textTable } from './spine-report.js';
+import type { PhaseResult, ReportedPhase } from './phase.js';
+import { phaseLine, summaryLines, summaryTable, textTable } from './round-report.js';
 
 function resultOf(perSecond: number, foreignShare = 0): PhaseResult {
   return {
@@ -24,16 +24,17 @@ function resultOf(perSecond: number, foreignShare = 0): PhaseResult {
   };
 }
 
-const unused = async () => Promise.reject(new Error('not run here'));
-const phases: Phase[] = [
+const phases: ReportedPhase[] = [
   {
     name: 'notifications',
-    baseline: { phase: 'bare-kafka', figure: 'notificationsPerSecond' },
-    prepare: unused,
-    run: unused,
+    baselines: [
+      { phase: 'bare-kafka', figure: 'notificationsPerSecond' },
+      { phase: 'bare-kafka', figure: 'notificationsPerSecond', ratio: 'againstKafka' },
+    ],
   },
-  { name: 'bare-kafka', baseline: null, prepare: unused, run: unused },
+  { name: 'bare-kafka', baselines: [] },
 ];
+const floors = [{ phase: 'notifications', figure: 'notificationsPerSecond', bound: 3_000, isLeast: true }];
 const lines = [
   phaseLine(0, 'notifications', resultOf(1)),
   phaseLine(1, 'notifications', resultOf(4_000)),
@@ -53,7 +54,7 @@ describe('the line of a phase', () => {
 });
 
 describe('the summary', () => {
-  const summary = summaryLines(lines, phases);
+  const summary = summaryLines(lines, phases, floors);
   const of = (figure: string) =>
     summary.find((line) => line.phase === 'notifications' && line.figure === figure);
 
@@ -71,6 +72,7 @@ describe('the summary', () => {
 
   it('compares with the baseline of the same round', () => {
     expect(of('shareOf.bare-kafka')).toMatchObject({ min: 0.1, max: 0.2 });
+    expect(of('againstKafka')).toMatchObject({ min: 0.1, max: 0.2 });
   });
 
   it('spreads CPU over the work', () => {
