@@ -6,7 +6,7 @@ import { type LocalStack, runUntilStopped, startStack } from '@cloudtach/local-s
 import { ApiClient } from '../load/api-client.js';
 import { MachineMeter } from '../machine/machine-meter.js';
 import { recordsRead, untilRead } from '../spine/consumer-books.js';
-import { systemCpuSeconds } from '../spine/spine.js';
+import { systemCpuSeconds } from '../rounds/phase.js';
 import { CloudPublisher } from './cloud-publisher.js';
 import { type IngestionOptions, parseIngestionCommand } from './ingestion-command.js';
 import { tableRequests } from './table-requests.js';
