@@ -64,13 +64,19 @@ export class ServiceSlice {
 
   /** Starts a process that something it needs is kept from, and waits until it answers at all. */
   async startCutOff(env: Readonly<Record<string, string>>): Promise<RunningService> {
+    const service = await this.launch(env);
+    await service.untilAlive();
+    return service;
+  }
+
+  /** Starts a process of the service and waits for nothing: it may be one that is to end at once. */
+  async launch(env: Readonly<Record<string, string>>): Promise<RunningService> {
     const [port] = await freePorts(1);
     const service = await RunningService.start({
       app: this.app,
       env: { ...this.env(), PORT: String(port), ...env },
     });
     this.running.add(service);
-    await service.untilAlive();
     return service;
   }
 

@@ -161,6 +161,37 @@ describe('the distiller, for posted events', () => {
     expect(await traitsOf('order-2')).toEqual({ which: '3' });
   });
 
+  it.each([
+    'consume.fetched',
+    'consume.locked',
+    'consume.rows-written',
+    'consume.rows-committed',
+    'consume.sent',
+    'consume.offset-written',
+    'consume.offset-committed',
+  ])('loses and doubles nothing when it is killed at %s', async (point) => {
+    await service.stop();
+    const before = await slice.books();
+    const ids = Array.from({ length: 30 }, (_, index) => `${point} ${index}`);
+    await slice.kafka.publish(
+      rawEvents,
+      ids.map((id) => aRawEvent(id, { event_type: 'flat' })),
+    );
+    const bulk = (id: string) => aMonEvent({ event_type: 'flat', message_id: `bulk ${id}` });
+    await slice.kafka.publish(monEvents, ids.map(bulk));
+    const doomed = await slice.launch({ CLOUDTACH_TEST_SWITCHES: 'on', CLOUDTACH_CRASH_POINT: point });
+    expect((await doomed.ended).signal).toBe('SIGKILL');
+    service = await slice.start();
+    const after = await slice.untilRead(before.read + 60);
+    expect(after).toEqual({ ...before, read: before.read + 60, projected: before.projected + 60 });
+    const rows = await slice.query('SELECT 1 FROM event WHERE message_id LIKE $1', [`%${point} %`]);
+    expect(rows).toHaveLength(60);
+    const told = (await slice.kafka.readAll(eventDistilledV1.topic))
+      .map(({ value }) => String(value))
+      .filter((text) => text.includes(`${point} `));
+    expect(new Set(told).size).toBe(60);
+  });
+
   it('repeats what it told, word for word, when records are replayed after the transforms changed', async () => {
     const specification = '- event_type: replay\n  traits: {x: {fields: x}}\n';
     const id = await transforms.create('T4', { name: 'replay', description: '', specification });

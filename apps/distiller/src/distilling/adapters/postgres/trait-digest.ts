@@ -22,7 +22,7 @@ export function traitDigest(trait: Trait): bigint {
 export function termDigest(term: string): bigint {
   const known = remembered.get(term);
   if (known !== undefined) return known;
-  const digest = hash('sha1', term, 'buffer').readBigInt64BE(0);
+  const digest = hash('sha256', term, 'buffer').readBigInt64BE(0);
   if (term.length > rememberedLengthMax) return digest;
   if (remembered.size >= rememberedMax) remembered.clear();
   remembered.set(term, digest);
