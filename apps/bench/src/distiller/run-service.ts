@@ -112,10 +112,10 @@ async function keepTransforms(
     await client.query(
       `INSERT INTO distiller_definition (id, version, tenant, name, description, specification, patterns, enabled,
          created_at_s, updated_at_s)
-       SELECT gen_random_uuid(), n, ($2::text[])[1 + n % cardinality($2)], 'transform ' || n, '',
+       SELECT gen_random_uuid(), n, ($2::text[])[1 + n % cardinality($2::text[])], 'transform ' || n, '',
          '- event_type: ' || pattern || E'\\n  traits:\\n    instance_id: {fields: payload.instance_id}\\n',
          json_build_array(json_build_array(pattern)), true, 0, 0
-       FROM (SELECT n, CASE WHEN n > $1::int - cardinality($2) THEN 'compute.*' ELSE 'wanted.' || n || '.*' END AS pattern
+       FROM (SELECT n, CASE WHEN n > $1::int - cardinality($2::text[]) THEN 'compute.*' ELSE 'wanted.' || n || '.*' END AS pattern
              FROM generate_series(1, $1::int) AS n) AS made`,
       [count, tenants],
     );

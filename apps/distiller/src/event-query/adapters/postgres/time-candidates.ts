@@ -12,16 +12,20 @@ interface IdRun {
 /** As many events of a range are found by their times and sorted; of more, a page is near whichever way one goes. */
 const sortedMax = 10_000;
 
-/** Blocks looked up in one step. */
+/** Blocks read before the events of a range are counted: they fill a page of what is stored in the order of time. */
+const blocksAtFirst = 8;
 const blocksPerStep = 256;
 
 /**
- * The ids of events in a range of time. A short range is read in the order of time and sorted. A long one is read in
- * the order of ids, stepping over whole blocks of ids that have no time in it: events come nearly in the order of
- * their times, so what is out of range lies together.
+ * The ids of events in a range of time, read in the order of ids while whole blocks of ids that have no time in it are
+ * stepped over: events come nearly in the order of their times, so what is out of range lies together. Where a few
+ * blocks do not fill a page, a range that holds few events is read by time and sorted.
  */
 export class TimeCandidates implements EventCandidates {
-  private isLong = false;
+  private blockSteps = 0;
+  private isCounted = false;
+  /** First id that no block describes. */
+  private undescribed: bigint | null = null;
 
   /** Bounds exclusive. */
   constructor(
@@ -31,10 +35,10 @@ export class TimeCandidates implements EventCandidates {
   ) {}
 
   async next(range: IdRange, wanted: number): Promise<CandidateStep> {
-    if (!this.isLong) {
+    if (this.blockSteps > 0 && !this.isCounted) {
+      this.isCounted = true;
       const ids = await this.readByTime(range, wanted);
       if (ids !== null) return this.step(ids, null);
-      this.isLong = true;
     }
     return this.nextRun(range, wanted);
   }
@@ -73,7 +77,7 @@ export class TimeCandidates implements EventCandidates {
 
   /** Ids that no block describes yet are a run as they are. */
   private async nextRunOf(range: IdRange): Promise<IdRun | null> {
-    const undescribed = await this.firstUndescribed();
+    const undescribed = (this.undescribed ??= await this.firstUndescribed());
     if (range.order === 'newest-first' && range.through >= undescribed)
       return { first: max(undescribed, range.above + 1n), last: range.through };
     const blocks = await this.readBlocks(range);
@@ -92,10 +96,12 @@ export class TimeCandidates implements EventCandidates {
 
   /** The first blocks of a range with times in ours, in its order. */
   private async readBlocks(range: IdRange): Promise<bigint[]> {
+    const limit = this.blockSteps === 0 ? blocksAtFirst : blocksPerStep;
+    this.blockSteps += 1;
     const rows = await this.database.query<{ block: bigint }>(
       `SELECT DISTINCT block FROM event_block
        WHERE block >= $1 AND block <= $2 AND time_max_us > $3 AND time_min_us < $4
-       ORDER BY block ${directionOf(range)} LIMIT ${blocksPerStep}`,
+       ORDER BY block ${directionOf(range)} LIMIT ${limit}`,
       [(range.above + 1n) >> blockIdBits, range.through >> blockIdBits, this.from, this.to],
     );
     return rows.map(({ block }) => block);
