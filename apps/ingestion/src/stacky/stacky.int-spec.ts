@@ -408,6 +408,13 @@ describe('/stacky', () => {
       expect([name, head.headers.get(name)]).toEqual([name, get.headers.get(name)]);
   });
 
+  it('tells the operator once of a parameter that nobody knows', async () => {
+    for (let time = 0; time < 3; time += 1) await table(`uuid/?uuid=${instance(2)}&tennant=${time}&limit=1`);
+    const lines = service.output.text().match(/"parameter":"[^"]*"/g);
+    expect(lines?.filter((line) => line.includes('tennant'))).toHaveLength(1);
+    expect(lines?.some((line) => line.includes('limit'))).toBe(false);
+  });
+
   it('shows at most a thousand rows of what is watched, the first ones', async () => {
     const bodies = Array.from({ length: 1005 }, (_, n) =>
       sent('west.info', 'flood', '2014-03-01 11:30:00', {

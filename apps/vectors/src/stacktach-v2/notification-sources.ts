@@ -1,5 +1,8 @@
 import { type Delivery, type StacktachVector } from './stacktach-vector.js';
 
+/** What the settings of ingestion take for a name; a vector with another one fails alone. */
+const nameForm = /^[\w.:-]{1,128}$/;
+
 /** More sources than this are no vectors but a load. */
 const sourcesMax = 500;
 
@@ -39,7 +42,13 @@ export class NotificationSources {
 
   private addOne(delivery: Delivery): void {
     const key = keyOf(delivery);
-    if (this.topics.has(key) || this.topics.size === sourcesMax) return;
+    const names = [delivery.exchange, delivery.deployment, delivery.routingKey];
+    if (
+      this.topics.has(key) ||
+      this.topics.size === sourcesMax ||
+      !names.every((name) => nameForm.test(name))
+    )
+      return;
     const topic = `vector-${this.topics.size}`;
     this.topics.set(key, topic);
     this.rules.push(`${topic}=${delivery.exchange}/${delivery.deployment}/${delivery.routingKey}`);

@@ -19,7 +19,7 @@ export class ListsController {
 
   /** All services are listed one after the other, an event that two of them know twice. */
   @All('events')
-  @TableAnswers()
+  @TableAnswers('service')
   async events(@TableQuery() parameters: TableParameters): Promise<Buffer> {
     const wanted = readServiceOrAll(parameters);
     const services = wanted === 'all' ? stackyServices : [wanted];
@@ -28,7 +28,7 @@ export class ListsController {
   }
 
   @All('hosts')
-  @TableAnswers()
+  @TableAnswers('service')
   async hosts(@TableQuery() parameters: TableParameters): Promise<Buffer> {
     const hosts = await this.notifications.hostNames(readService(parameters));
     return printTable([['Host Name'], ...hosts.map((host) => [host])]);

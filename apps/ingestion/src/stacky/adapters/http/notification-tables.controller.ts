@@ -37,7 +37,7 @@ export class NotificationTablesController {
   ) {}
 
   @All('uuid')
-  @TableAnswers()
+  @TableAnswers('uuid', 'service', 'when_min', 'when_max', 'limit', 'offset')
   async uuid(@TableQuery() parameters: TableParameters): Promise<Buffer> {
     const uuid = readUuid(parameters);
     const service = readService(parameters);
@@ -46,14 +46,14 @@ export class NotificationTablesController {
   }
 
   @All('request')
-  @TableAnswers()
+  @TableAnswers('request_id', 'when_min', 'when_max', 'limit', 'offset')
   async request(@TableQuery() parameters: TableParameters): Promise<Buffer> {
     const rows = await this.notifications.ofRequest(readRequestId(parameters), selectionOf(parameters));
     return printTable(eventTable('nova', rows, "Task'"));
   }
 
   @All('search')
-  @TableAnswers()
+  @TableAnswers('service', 'field', 'value', 'when_min', 'when_max', 'limit', 'offset')
   async search(@TableQuery() parameters: TableParameters): Promise<Buffer> {
     const service = readService(parameters);
     const field = readRequired(parameters, 'field');
@@ -64,7 +64,7 @@ export class NotificationTablesController {
 
   /** Nothing at all for an id that is not there: clients look for that (stacktach-v2 B13). */
   @All('show/:id')
-  @TableAnswers()
+  @TableAnswers('service')
   async show(@Param('id') id: string, @TableQuery() parameters: TableParameters): Promise<Buffer> {
     const wanted = readIdInPath(id);
     const service = readService(parameters);
@@ -73,7 +73,7 @@ export class NotificationTablesController {
   }
 
   @All('watch/:deploymentId')
-  @TableAnswers()
+  @TableAnswers('service', 'since', 'event_name')
   async watch(
     @Param('deploymentId') text: string,
     @TableQuery() parameters: TableParameters,

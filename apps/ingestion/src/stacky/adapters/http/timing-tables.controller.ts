@@ -32,7 +32,7 @@ export class TimingTablesController {
   ) {}
 
   @All('timings')
-  @TableAnswers()
+  @TableAnswers('name', 'end_when_min', 'end_when_max', 'limit', 'offset')
   async complete(@TableQuery() parameters: TableParameters): Promise<Buffer> {
     const name = readRequired(parameters, 'name');
     const selection = { range: readEndWhenRange(parameters), page: readPage(parameters) };
@@ -40,7 +40,7 @@ export class TimingTablesController {
   }
 
   @All('timings/uuid')
-  @TableAnswers()
+  @TableAnswers('uuid', 'limit', 'offset')
   async ofInstance(@TableQuery() parameters: TableParameters): Promise<Buffer> {
     const uuid = readUuid(parameters);
     return printTable(instanceTimingsTable(await this.timings.ofInstance(uuid, readPage(parameters))));
@@ -48,7 +48,7 @@ export class TimingTablesController {
 
   /** Of each name the newest timings, as many as a page has (stacktach-v2 §3.7). */
   @All('summary')
-  @TableAnswers()
+  @TableAnswers('limit', 'offset')
   async summary(@TableQuery() parameters: TableParameters): Promise<Buffer> {
     const page = readPage(parameters);
     const events = await this.notifications.eventNames('nova');
