@@ -115,7 +115,8 @@ export function superviseService(
     log,
     launch: async () => {
       const file = await builtFile(name, 'main.js');
-      return ServiceProcess.start({ source: name, file, args: [], env: env(), log });
+      const { nodeOptions } = serviceCatalog[name];
+      return ServiceProcess.start({ source: name, file, args: [], nodeOptions, env: env(), log });
     },
     ready: (gone) => serviceReady(`http://127.0.0.1:${ports.services[name]}`, name, gone),
     restart: options.restartServices ?? true,
