@@ -11,7 +11,7 @@ import {
 type Fence = Extract<MarkdownBlock, { kind: 'fence' }>;
 
 /** What begins like an id of a vector, in a block that is no JSON. */
-const idInText = /"id"\s*:\s*"(ST2-\w+)"/;
+const idInText = /"id"\s*:\s*"(ST2-[\w-]+)"/;
 
 /** What the paths of verified usage and of reports begin with. */
 const usagePaths = ['/db', '/stacky/usage', '/stacky/report', '/stacky/reports'];
