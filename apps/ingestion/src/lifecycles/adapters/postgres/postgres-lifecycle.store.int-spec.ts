@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { type JsonValue, printJson } from '@cloudtach/kernel';
 import { type Log } from '@cloudtach/observability';
 import { Database, runMigrations, type Transaction } from '@cloudtach/persistence';
 import { type ThrowawayDatabase, throwawayDatabase, waitFor } from '@cloudtach/testing';
 import fc from 'fast-check';
 import { ingestion } from '../../../ingestion.service.js';
+import { PostgresTimingReader } from '../../../stacky/adapters/postgres/postgres-timing.reader.js';
 import { Derive } from '../../application/derive.use-case.js';
 import { DerivedTables } from '../../domain/derived-tables.builder.js';
 import {
@@ -91,6 +93,27 @@ describe('PostgresLifecycleStore', () => {
       await deriving(arrived.slice(3));
       expect(await readDerivedTables(sql)).toEqual(expected);
     }
+  });
+
+  it('has its rows read in the same order after every order of arrival', async () => {
+    const reader = new PostgresTimingReader(sql);
+    const all = { limit: 3, offset: 0 };
+    const notifications = identified(
+      ['i-2', 'i-1', 'i-3'].flatMap((resourceId, place) => [
+        aSeen('reboot.start', 1 + (place % 2), { resourceId }),
+        aSeen('reboot.end', 3 + (place % 2), { resourceId }),
+      ]),
+    );
+    const shown = new Set<string>();
+    for (const order of permutations(notifications).filter((_, index) => index % 9 === 0)) {
+      await empty();
+      for (const one of arrivedInOrder(order)) await deriving([one]);
+      const complete = await reader.complete('reboot', { range: { minUs: null, maxUs: null }, page: all });
+      const recent = await reader.recentDurations(['reboot'], all);
+      const ofOne = await reader.ofInstance('i-1', all);
+      shown.add(printJson([complete, recent.get('reboot'), ofOne] as unknown as JsonValue));
+    }
+    expect(shown.size).toBe(1);
   });
 
   it('takes ids of any length and leaves out what PostgreSQL cannot hold', async () => {

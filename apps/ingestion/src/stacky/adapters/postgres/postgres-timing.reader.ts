@@ -13,7 +13,10 @@ const requestsMax = 1000;
 const nameIs = (parameter: string): string =>
   `hashtextextended(timing.name, 0) = hashtextextended(${parameter}, 0) AND timing.name = ${parameter}`;
 
-/** Reads `timing` and `request_tracker`. */
+/**
+ * Reads `timing` and `request_tracker`. What is equal comes in an order that does not depend on that of arrival, so by id only
+ * where nothing else differs.
+ */
 @Injectable()
 export class PostgresTimingReader extends TimingReader {
   constructor(@Inject(Database) private readonly database: Database) {
@@ -26,7 +29,7 @@ export class PostgresTimingReader extends TimingReader {
       `SELECT instance, diff_us FROM timing
        WHERE ${nameIs('$1::text')} AND diff_us IS NOT NULL
          AND ($2::bigint IS NULL OR end_us >= $2) AND ($3::bigint IS NULL OR end_us <= $3)
-       ORDER BY diff_us, id LIMIT ${page.limit} OFFSET ${page.offset}`,
+       ORDER BY diff_us, start_us, instance, id LIMIT ${page.limit} OFFSET ${page.offset}`,
       [name, range.minUs, range.maxUs],
     );
     return rows.map(({ instance, diff_us: diffUs }) => ({ instance, diffUs }));
@@ -35,7 +38,7 @@ export class PostgresTimingReader extends TimingReader {
   async ofInstance(instance: string, { limit, offset }: Page): Promise<InstanceTiming[]> {
     const rows = await this.query<{ name: string; start_us: bigint | null; end_us: bigint | null }>(
       `SELECT name, start_us, end_us FROM timing WHERE instance_key = md5($1)::uuid
-       ORDER BY coalesce(start_us, end_us), id LIMIT ${limit} OFFSET ${offset}`,
+       ORDER BY coalesce(start_us, end_us), name, end_us, id LIMIT ${limit} OFFSET ${offset}`,
       [instance],
     );
     return rows.map(({ name, start_us: startUs, end_us: endUs }) => ({ name, startUs, endUs }));
@@ -49,7 +52,7 @@ export class PostgresTimingReader extends TimingReader {
       `SELECT wanted.name, recent.diff_us FROM unnest($1::text[]) AS wanted (name) CROSS JOIN LATERAL (
          SELECT diff_us FROM timing
          WHERE ${nameIs('wanted.name')} AND diff_us IS NOT NULL AND diff_us >= 0
-         ORDER BY end_us DESC, id DESC LIMIT ${limit} OFFSET ${offset}
+         ORDER BY end_us DESC, diff_us LIMIT ${limit} OFFSET ${offset}
        ) AS recent`,
       [names],
     );
