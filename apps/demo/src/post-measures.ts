@@ -1,3 +1,4 @@
+import type { ProgressBar } from '@cloudtach/local-stack';
 import { printIsoInstant } from '@cloudtach/kernel';
 import {
   type CloudOptions,
@@ -5,7 +6,6 @@ import {
   type SimulatedSeries,
   simulateMeasures,
 } from '@cloudtach/simulation';
-import type { ProgressBar } from './progress-bar.js';
 
 const everySeconds = 60;
 const granularitySeconds = 3_600;

@@ -1,3 +1,4 @@
+import type { ProgressBar } from '@cloudtach/local-stack';
 import { openProducer, type OutgoingMessage } from '@cloudtach/messaging';
 import { createLogger } from '@cloudtach/observability';
 import {
@@ -7,7 +8,6 @@ import {
   simulateCloud,
 } from '@cloudtach/simulation';
 import { Pace } from './pace.js';
-import { type ProgressBar } from './progress-bar.js';
 
 const recordsPerSend = 200;
 const sendDeadlineMs = 60_000;

@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
 import { printResults } from './result-table.js';
-import { ProgressBar } from './progress-bar.js';
 
 describe('the table of the demonstration', () => {
   const rows = [
@@ -18,15 +17,5 @@ describe('the table of the demonstration', () => {
     const lines = printResults(rows, true).split('\n');
     expect(lines[2]?.startsWith('\u001b[32m')).toBe(true);
     expect(lines[3]?.startsWith('\u001b[31m')).toBe(true);
-  });
-});
-
-describe('the progress bar', () => {
-  it('prints a line for each tenth where there is no terminal', () => {
-    const written: string[] = [];
-    const bar = new ProgressBar('notifications', 100, { write: (text) => written.push(text) });
-    for (let done = 0; done <= 100; done++) bar.show(done);
-    expect(written).toHaveLength(11);
-    expect(written.at(-1)).toContain('100 %  100/100');
   });
 });

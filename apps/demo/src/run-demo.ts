@@ -1,11 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseContractInstant } from '@cloudtach/kernel';
-import type { LocalStack, ServiceName } from '@cloudtach/local-stack';
+import { type LocalStack, ProgressBar, type ServiceName } from '@cloudtach/local-stack';
 import { badRecords, expectCounts } from '@cloudtach/simulation';
 import { cloudOf, type CloudSize } from './cloud-size.js';
 import { type Books, booksOf, booksSince } from './fleet-books.js';
 import { postMeasures } from './post-measures.js';
-import { ProgressBar } from './progress-bar.js';
 import { publishDay, toRecord } from './publish-day.js';
 import { isGreen, printResults, type ResultRow } from './result-table.js';
 import { expectTables, findTables } from './table-checks.js';

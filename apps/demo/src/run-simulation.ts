@@ -1,8 +1,7 @@
 import { defaultPartitionCounts, inputTopics } from '@cloudtach/contracts';
-import { openTopics, StackStartError, withKafkaAdmin } from '@cloudtach/local-stack';
+import { openTopics, ProgressBar, StackStartError, withKafkaAdmin } from '@cloudtach/local-stack';
 import { type ExpectedCounts, expectCounts } from '@cloudtach/simulation';
 import { cloudOf } from './cloud-size.js';
-import { ProgressBar } from './progress-bar.js';
 import { publishDay } from './publish-day.js';
 import { type SimulateCommand } from './simulate-command.js';
 

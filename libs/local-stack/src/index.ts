@@ -6,6 +6,7 @@ export { freePorts } from './ports.js';
 export { LocalServer } from './local-server.js';
 export { LocalService } from './local-service.js';
 export { LocalStack } from './local-stack.js';
+export { type BarOutput, ProgressBar } from './progress-bar.js';
 export { describeEnd, type ProcessEnd } from './running-process.js';
 export { aborted, printLine, runUntilStopped } from './run-until-stopped.js';
 export { isServiceName, serviceNames, type ServiceName } from './service-catalog.js';

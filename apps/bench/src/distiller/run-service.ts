@@ -1,5 +1,5 @@
 import { withAdmin } from '@cloudtach/local-stack';
-import { recordsRead, untilRead } from '../spine/consumer-books.js';
+import { recordsRead, untilRead } from '../load/consumer-books.js';
 import { spreadOf } from '../statistics/spread.js';
 import { type DistillerStack, onDistillerStack } from './distiller-stack.js';
 import { publish, type ReceivedLoad, receivedLoad } from './received-load.js';

@@ -1,39 +1,46 @@
-import { parseArgs } from 'node:util';
-import { parseWords, StackStartError } from '@cloudtach/local-stack';
+import { StackStartError } from '@cloudtach/local-stack';
+import { type BenchCommand, benchHelp, type Count, parseBenchCommand } from '../command/bench-command.js';
 
-/** The phases of the bench, in the order in which they run. */
-export const ingestionPhases = ['drain', 'tables'] as const;
+/** The parts of the bench, in the order in which they run. */
+export const ingestionPhases = ['store', 'bare-kafka-read', 'backlog', 'tables'] as const;
 
-export type IngestionPhase = (typeof ingestionPhases)[number];
+/** Days of rows that are filled in; beyond a year nobody keeps a partition for each day. */
+const daysMax = 366;
 
-/** Sizes of the bench of ingestion. */
-export interface IngestionOptions {
-  readonly phases: readonly IngestionPhase[];
-  /** Notifications that wait in Kafka when the service starts. */
-  readonly backlog: number;
-  /** Rows at which the tables are asked, ascending. */
-  readonly rows: readonly number[];
-  /** Of each table at each size. */
-  readonly requests: number;
-}
+const counts = {
+  rounds: {
+    fallback: 3,
+    least: 1,
+    most: 20,
+    meaning: 'rounds of each phase but the backlog, which is drained once',
+  },
+  notifications: { fallback: 50_000, least: 500, most: 200_000, meaning: 'notifications of each round' },
+  backlog: {
+    fallback: 500_000,
+    least: 1_000,
+    most: 3_000_000,
+    meaning: 'notifications that wait when the service starts',
+  },
+  fewRows: {
+    fallback: 50_000,
+    least: 1_000,
+    most: 200_000,
+    meaning: 'rows at which the tables are asked first',
+  },
+  rows: {
+    fallback: 5_000_000,
+    least: 2_000,
+    most: 50_000_000,
+    meaning: 'rows at which the tables are asked then',
+  },
+  requests: { fallback: 100, least: 10, most: 10_000, meaning: 'requests of each table in each round' },
+} as const satisfies Readonly<Record<string, Count>>;
 
 /** What the words behind `npm run bench -- ingestion` ask for. */
-export type IngestionCommand =
-  | { readonly kind: 'help'; readonly text: string }
-  | { readonly kind: 'run'; readonly options: IngestionOptions };
+export type IngestionCommand = BenchCommand<keyof typeof counts>;
 
-const rowsMax = 20_000_000;
-
-const help = [
-  'npm run --silent bench -- ingestion [options]     measures ingestion and its tables on a stack of its own',
-  '',
-  `  --phases a,b        only these: ${ingestionPhases.join(', ')}`,
-  '  --backlog N         notifications that wait when the service starts (default: 500000)',
-  '  --rows a,b          rows at which the tables are asked (default: 50000,5000000)',
-  '  --requests N        requests of each table at each size (default: 200)',
-  '  --help              this text',
-  '',
-].join('\n');
+/** Sizes of one run of the bench. */
+export type IngestionOptions = (IngestionCommand & { readonly kind: 'run' })['options'];
 
 /**
  * Reads the words of `npm run bench -- ingestion`.
@@ -41,40 +48,24 @@ const help = [
  * @throws StackStartError for a word it does not know or a number out of its range
  */
 export function parseIngestionCommand(args: readonly string[]): IngestionCommand {
-  const { values } = parseWords(() =>
-    parseArgs({
-      args: [...args],
-      options: {
-        phases: { type: 'string' },
-        backlog: { type: 'string' },
-        rows: { type: 'string' },
-        requests: { type: 'string' },
-        help: { type: 'boolean' },
-      },
-    }),
+  const command = parseBenchCommand(args, counts);
+  if (command.kind === 'run' && copiesOf(command.options) < 1)
+    throw new StackStartError('--rows takes at least twice as many as --few-rows');
+  if (command.kind === 'run' && copiesOf(command.options) > daysMax)
+    throw new StackStartError(`--rows takes at most ${daysMax} times as many as --few-rows`);
+  return command;
+}
+
+/** How often the first rows are copied to become as many as are wanted. */
+export function copiesOf({ rows, fewRows }: Pick<IngestionOptions, 'rows' | 'fewRows'>): number {
+  return Math.round(rows / fewRows) - 1;
+}
+
+/** The text of `--help`. */
+export function ingestionHelp(): string {
+  return benchHelp(
+    { name: 'ingestion', meaning: 'measures ingestion and its tables on a stack of its own' },
+    counts,
+    ingestionPhases,
   );
-  if (values.help === true) return { kind: 'help', text: help };
-  const rows = (values.rows ?? '50000,5000000').split(',').map((text) => countOf('--rows', text, rowsMax));
-  return {
-    kind: 'run',
-    options: {
-      phases: (values.phases?.split(',') ?? ingestionPhases).map(phaseOf),
-      backlog: countOf('--backlog', values.backlog ?? '500000', rowsMax),
-      rows: rows.toSorted((left, right) => left - right),
-      requests: countOf('--requests', values.requests ?? '200', 10_000),
-    },
-  };
-}
-
-function phaseOf(text: string): IngestionPhase {
-  const phase = ingestionPhases.find((name) => name === text.trim());
-  if (phase === undefined)
-    throw new StackStartError(`no such phase: ${text}; there are ${ingestionPhases.join(', ')}`);
-  return phase;
-}
-
-function countOf(name: string, text: string, most: number): number {
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= 1 && value <= most) return value;
-  throw new StackStartError(`${name} takes numbers from 1 to ${most}`);
 }

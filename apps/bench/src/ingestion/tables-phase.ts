@@ -1,60 +1,99 @@
-import { type ApiClient } from '../load/api-client.js';
+import type { Baseline, PhaseResult } from '../rounds/phase.js';
 import { quantileOf } from '../statistics/spread.js';
-import { type TableRequest } from './table-requests.js';
+import type { IngestionBench, IngestionPhase } from './ingestion-bench.js';
+import { type TableRequest, tableRequests } from './table-requests.js';
+import { drawSamples, type TableSamples } from './table-samples.js';
 
-/** How long one table took at one size, in milliseconds. */
-export interface TableFigures {
-  readonly table: string;
-  readonly rows: number;
-  readonly p50Ms: number;
-  readonly p95Ms: number;
+/** The tables at few rows, and at many; the latter compared with the former. */
+export const tablePhaseNames = { few: 'tables-few', many: 'tables-many' } as const;
+
+const noSamples: TableSamples = {
+  instances: [],
+  images: [],
+  requests: [],
+  tenants: [],
+  hosts: [],
+  events: [],
+  names: [],
+  rawIds: [],
+  times: [],
+  newest: '0',
+};
+
+/** Names of the tables that are asked. */
+export const tableNames: readonly string[] = tableRequests(noSamples).map(({ name }) => name);
+
+/** Every table in turn, one request at a time; first a tenth of them that are not counted. */
+export function tablesPhase(name: string, baselines: readonly Baseline[]): IngestionPhase {
+  let requests: readonly TableRequest[] = [];
+  return {
+    name,
+    baselines,
+    prepare: async (bench) => {
+      requests = tableRequests(await drawSamples(bench.stack));
+      await ask(bench, requests, { from: 0, count: Math.ceil(bench.options.requests / 10) });
+    },
+    run: async (bench, round) => {
+      const { meter, options } = bench;
+      const count = options.requests;
+      const { result: asked, use } = await meter.during(() =>
+        ask(bench, requests, { from: round * count, count }),
+      );
+      return {
+        figures: Object.fromEntries(
+          asked.flatMap(({ table, milliseconds }) => [
+            [`${table}.p50Ms`, quantileOf(milliseconds, 0.5)],
+            [`${table}.p95Ms`, quantileOf(milliseconds, 0.95)],
+          ]),
+        ),
+        work: { unit: 'request', count: count * requests.length },
+        use,
+        faults: asked.flatMap(({ faults }) => [...faults]),
+      } satisfies PhaseResult;
+    },
+  };
 }
 
-/** Asks every table in turn, one request at a time, and tells how long each took. The first tenth warms up. */
-export async function askTables(
-  api: ApiClient,
+/** By how much each table takes longer at many rows: its slowest twentieth divided by that at few rows. */
+export const growthBaselines: readonly Baseline[] = tableNames.map((table) => ({
+  phase: tablePhaseNames.few,
+  figure: `${table}.p95Ms`,
+  ratio: `${table}.growth`,
+}));
+
+interface Asked {
+  readonly table: string;
+  /** Ascending. */
+  readonly milliseconds: Float64Array;
+  readonly faults: ReadonlySet<string>;
+}
+
+async function ask(
+  { api }: IngestionBench,
   requests: readonly TableRequest[],
-  { rows, count, signal }: { readonly rows: number; readonly count: number; readonly signal: AbortSignal },
-): Promise<readonly TableFigures[]> {
-  const warmUp = Math.ceil(count / 10);
-  const took = new Map<string, number[]>(requests.map(({ name }) => [name, []]));
-  for (let n = 0; n < warmUp + count; n += 1) {
-    signal.throwIfAborted();
-    for (const { name, path } of requests) {
+  { from, count }: { readonly from: number; readonly count: number },
+): Promise<readonly Asked[]> {
+  const asked = requests.map(({ name }) => ({
+    table: name,
+    milliseconds: new Float64Array(count),
+    shown: 0,
+    faults: new Set<string>(),
+  }));
+  for (let index = 0; index < count; index += 1) {
+    for (const [place, { path, showsSomething }] of requests.entries()) {
+      const one = asked[place];
+      const target = `/stacky/${path(from + index)}`;
       const beganAt = performance.now();
-      const { status } = await api.get(`/stacky/${path(n)}`);
-      if (status !== 200) throw new Error(`/stacky/${path(n)} was answered ${status}`);
-      if (n >= warmUp) took.get(name)?.push(performance.now() - beganAt);
+      const { status, body } = await api.get(target);
+      if (one === undefined) continue;
+      one.milliseconds[index] = performance.now() - beganAt;
+      if (status !== 200) one.faults.add(`${one.table} was answered ${status}`);
+      if (showsSomething(body)) one.shown += 1;
     }
   }
-  return [...took].map(([table, durations]) => {
-    const sorted = Float64Array.from(durations).sort();
-    return { table, rows, p50Ms: rounded(quantileOf(sorted, 0.5)), p95Ms: rounded(quantileOf(sorted, 0.95)) };
-  });
-}
-
-/** The most a first page may take, and how much more at the largest size than at the smallest. */
-const floors = { p95Ms: 50, growth: 1.5 };
-
-/** Every table at its largest size beside its smallest. */
-export function tableSummary(figures: readonly TableFigures[]): readonly object[] {
-  const byTable = Map.groupBy(figures, ({ table }) => table);
-  return [...byTable].map(([table, sizes]) => {
-    const [smallest, largest] = [sizes[0], sizes.at(-1)] as [TableFigures, TableFigures];
-    const growth = rounded(largest.p95Ms / smallest.p95Ms);
-    const isMet = largest.p95Ms < floors.p95Ms && (sizes.length === 1 || growth <= floors.growth);
-    return {
-      kind: 'summary',
-      table,
-      rows: largest.rows,
-      p95Ms: largest.p95Ms,
-      growth,
-      floor: floors,
-      floorState: isMet ? 'met' : 'missed',
-    };
-  });
-}
-
-function rounded(value: number): number {
-  return Math.round(value * 100) / 100;
+  for (const one of asked) {
+    one.milliseconds.sort();
+    if (one.shown === 0) one.faults.add(`${one.table} never showed anything`);
+  }
+  return asked;
 }

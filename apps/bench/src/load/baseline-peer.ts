@@ -8,7 +8,9 @@ import { kafkaClient, wallClock } from './notification-load.js';
 /** What stands in for the services: the least that could be done with the same bytes. */
 export type BaselinePeerJobs = {
   /** Begins to read a topic and says when it has a place in its group. */
-  readonly joinTopic: (order: { readonly brokers: string; readonly topic: string }) => Promise<void>;
+  readonly joinTopic: (order: TopicOrder) => Promise<void>;
+  /** Begins to read what was joined for later. */
+  readonly resumeTopic: (nothing: null) => Promise<void>;
   /** Waits until so many records were read in all; when the last came, in milliseconds since the epoch. */
   readonly readAll: (count: number) => Promise<number>;
   readonly leaveTopic: (nothing: null) => Promise<void>;
@@ -16,7 +18,16 @@ export type BaselinePeerJobs = {
   readonly listen: (nothing: null) => Promise<string>;
 };
 
+/** What to read from its beginning. */
+export interface TopicOrder {
+  readonly brokers: string;
+  readonly topic: string;
+  /** Whether to wait for `resumeTopic`: what is published meanwhile is then a backlog. */
+  readonly isForLater?: boolean;
+}
+
 let consumer: Consumer | null = null;
+let joinedTopic = '';
 let recordsRead = 0;
 let lastReadAt = 0;
 let wanted: { readonly count: number; readonly resolve: (at: number) => void } | null = null;
@@ -27,13 +38,7 @@ function settle(): void {
   wanted = null;
 }
 
-async function joinTopic({
-  brokers,
-  topic,
-}: {
-  readonly brokers: string;
-  readonly topic: string;
-}): Promise<void> {
+async function joinTopic({ brokers, topic, isForLater }: TopicOrder): Promise<void> {
   recordsRead = 0;
   const reader = kafkaClient(brokers, 'bench-baseline').consumer({
     groupId: topic,
@@ -41,6 +46,7 @@ async function joinTopic({
     allowAutoTopicCreation: false,
   });
   consumer = reader;
+  joinedTopic = topic;
   await reader.connect();
   await reader.subscribe({ topics: [topic], fromBeginning: true });
   const joined = new Promise<void>((resolve) => reader.on(reader.events.GROUP_JOIN, () => resolve()));
@@ -54,6 +60,7 @@ async function joinTopic({
     },
   });
   await joined;
+  if (isForLater === true) reader.pause([{ topic }]);
 }
 
 let listening: Promise<string> | null = null;
@@ -70,6 +77,7 @@ async function listen(): Promise<string> {
 
 serveJobs({
   joinTopic,
+  resumeTopic: async () => consumer?.resume([{ topic: joinedTopic }]),
   readAll: (count) =>
     new Promise((resolve) => {
       wanted = { count, resolve };

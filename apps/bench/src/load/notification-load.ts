@@ -1,6 +1,13 @@
 import kafkajs, { type Message } from 'kafkajs';
 import { parseIsoInstant } from '@cloudtach/kernel';
-import { encodeNotification, simulateCloud, smallCloud } from '@cloudtach/simulation';
+import {
+  type CloudOptions,
+  encodeNotification,
+  simulateCloud,
+  type SimulatedNotification,
+  smallCloud,
+} from '@cloudtach/simulation';
+import { type ExpectedTables, TableExpectation } from './table-expectation.js';
 
 /** Which notifications to make ready. */
 export interface NotificationOrder {
@@ -8,6 +15,8 @@ export interface NotificationOrder {
   readonly count: number;
   /** When the simulated day begins, ISO 8601. */
   readonly start: string;
+  /** What the simulated cloud has other than {@link simulatedLoad}. */
+  readonly cloud?: Partial<CloudOptions>;
 }
 
 /** What was made ready. */
@@ -15,6 +24,7 @@ export interface ReadyNotifications {
   readonly bytes: number;
   /** Message ids of the last ones, in the order of publishing. */
   readonly lastIds: readonly string[];
+  readonly expected: ExpectedTables;
 }
 
 /** Where to publish what is ready. */
@@ -36,72 +46,110 @@ export interface Published {
 const recordsPerSend = 500;
 const lastIdsMax = 32;
 /** So busy that a load of any size fits into one day, whose events then share a table. */
-const operationsPerHour = 20_000;
+const simulatedLoad = { instances: 500, hours: 12, operationsPerHour: 20_000 } as const;
+
+interface LoadRecord {
+  readonly topic: string;
+  readonly value: Buffer;
+}
 
 /** Simulated notifications in oslo.messaging 2.0 envelopes, encoded before any clock starts. */
 export class NotificationLoad {
-  private records: { readonly topic: string; readonly value: Buffer }[] = [];
+  private records: LoadRecord[] = [];
 
-  prepare({ seed, count, start }: NotificationOrder): ReadyNotifications {
-    const instant = parseIsoInstant(start);
-    if (instant === null) throw new RangeError('start is no instant');
-    const cloud = smallCloud(instant, { seed, instances: 500, hours: 12, operationsPerHour });
+  prepare(order: NotificationOrder): ReadyNotifications {
+    const expectation = new TableExpectation();
     const ids: string[] = [];
     this.records = [];
-    for (const notification of simulateCloud(cloud)) {
-      if (this.records.length === count) break;
-      const bytes = encodeNotification(notification.body(), 'oslo-2.0');
-      this.records.push({
-        topic: notification.topic,
-        value: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length),
-      });
+    for (const notification of simulated(order)) {
+      this.records.push(encode(notification));
       ids.push(notification.messageId);
+      expectation.add(notification);
     }
-    if (this.records.length < count)
-      throw new RangeError(`a simulated day has only ${this.records.length} notifications`);
     return {
       bytes: this.records.reduce((sum, { value }) => sum + value.length, 0),
       lastIds: ids.slice(-lastIdsMax),
+      expected: expectation.tables,
     };
   }
 
-  /** Publishes without keys, as oslo.messaging does, spread evenly over the partitions. */
-  async publish({ brokers, topicPrefix, topic, partitions }: PublishOrder): Promise<Published> {
-    const producer = kafkaClient(brokers, 'load-generator').producer({
-      idempotent: true,
-      maxInFlightRequests: 1,
-      allowAutoTopicCreation: false,
-      createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
-    });
-    await producer.connect();
-    try {
-      const sends = this.sends(topic, topicPrefix, partitions);
-      const beganAt = wallClock();
-      for (const topicMessages of sends) await producer.sendBatch({ acks: -1, topicMessages });
-      return { beganAt, acknowledgedAt: wallClock() };
-    } finally {
-      await producer.disconnect();
-    }
+  /** Publishes what is ready. */
+  publish(order: PublishOrder): Promise<Published> {
+    return publishAll(this.records, order);
   }
+}
 
-  private sends(
-    topic: string | null,
-    prefix: string,
-    partitions: number,
-  ): { topic: string; messages: Message[] }[][] {
-    const sends: { topic: string; messages: Message[] }[][] = [];
-    for (let from = 0; from < this.records.length; from += recordsPerSend) {
-      const byTopic = new Map<string, Message[]>();
-      this.records.slice(from, from + recordsPerSend).forEach(({ topic: own, value }, index) => {
-        const name = prefix + (topic ?? own);
-        const messages = byTopic.get(name) ?? [];
-        messages.push({ value, partition: index % partitions });
-        byTopic.set(name, messages);
-      });
-      sends.push([...byTopic].map(([name, messages]) => ({ topic: name, messages })));
+/** Publishes what would not fit into memory, encoding it on the way. */
+export async function publishSimulated(
+  order: NotificationOrder & PublishOrder,
+): Promise<Published & { readonly expected: ExpectedTables }> {
+  const expectation = new TableExpectation();
+  function* records(): Generator<LoadRecord> {
+    for (const notification of simulated(order)) {
+      expectation.add(notification);
+      yield encode(notification);
     }
-    return sends;
   }
+  const published = await publishAll(records(), order);
+  return { ...published, expected: expectation.tables };
+}
+
+function* simulated({ seed, count, start, cloud }: NotificationOrder): Generator<SimulatedNotification> {
+  const instant = parseIsoInstant(start);
+  if (instant === null) throw new RangeError('start is no instant');
+  let made = 0;
+  for (const notification of simulateCloud(smallCloud(instant, { ...simulatedLoad, seed, ...cloud }))) {
+    if (made === count) return;
+    made += 1;
+    yield notification;
+  }
+  if (made < count) throw new RangeError(`a simulated day has only ${made} notifications`);
+}
+
+function encode(notification: SimulatedNotification): LoadRecord {
+  const bytes = encodeNotification(notification.body(), 'oslo-2.0');
+  return {
+    topic: notification.topic,
+    value: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length),
+  };
+}
+
+/** Publishes without keys, as oslo.messaging does, spread evenly over the partitions. */
+async function publishAll(records: Iterable<LoadRecord>, order: PublishOrder): Promise<Published> {
+  const producer = kafkaClient(order.brokers, 'load-generator').producer({
+    idempotent: true,
+    maxInFlightRequests: 1,
+    allowAutoTopicCreation: false,
+    createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
+  });
+  await producer.connect();
+  try {
+    const beganAt = wallClock();
+    for (const topicMessages of sends(records, order)) await producer.sendBatch({ acks: -1, topicMessages });
+    return { beganAt, acknowledgedAt: wallClock() };
+  } finally {
+    await producer.disconnect();
+  }
+}
+
+function* sends(
+  records: Iterable<LoadRecord>,
+  { topic, topicPrefix, partitions }: PublishOrder,
+): Generator<{ topic: string; messages: Message[] }[]> {
+  let byTopic = new Map<string, Message[]>();
+  let count = 0;
+  const send = () => [...byTopic].map(([name, messages]) => ({ topic: name, messages }));
+  for (const { topic: own, value } of records) {
+    const name = topicPrefix + (topic ?? own);
+    const messages = byTopic.get(name) ?? [];
+    messages.push({ value, partition: count % partitions });
+    byTopic.set(name, messages);
+    count += 1;
+    if (count % recordsPerSend !== 0) continue;
+    yield send();
+    byTopic = new Map();
+  }
+  if (byTopic.size > 0) yield send();
 }
 
 /** A bare client of Kafka: what the load and its baseline cost without anything of ours. */

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { recordsRead, untilRead } from './consumer-books.js';
+import { recordsRead, untilRead } from '../load/consumer-books.js';
 import { type PhaseResult, systemCpuSeconds } from '../rounds/phase.js';
 import type { Spine, SpinePhase } from './spine.js';
 

@@ -3,7 +3,7 @@ import { postHeaders } from '../load/api-client.js';
 import type { MeasureSeries } from '../load/measure-bodies.js';
 import type { Posted } from '../load/post-load.js';
 import { createMetrics, differences } from './bench-metrics.js';
-import { untilCaughtUp } from './consumer-books.js';
+import { untilCaughtUp } from '../load/consumer-books.js';
 import { type PhaseResult, systemCpuSeconds } from '../rounds/phase.js';
 import type { Spine, SpinePhase } from './spine.js';
 
