@@ -144,6 +144,12 @@ export class IngestionHarness {
         'SELECT DISTINCT kind, publisher_host COLLATE "C" AS name FROM notification ORDER BY 1, 2',
       ),
     );
+    const tenants = await this.sql.query('SELECT kind, name FROM tenant_name ORDER BY 1, 2');
+    expect(tenants).toEqual(
+      await this.sql.query(
+        `SELECT DISTINCT kind, tenant COLLATE "C" AS name FROM notification WHERE tenant IS NOT NULL ORDER BY 1, 2`,
+      ),
+    );
     const misplaced = await this.sql.query(
       `SELECT 1 FROM notification LEFT JOIN notification_day ON notification_day.kind = notification.kind
          AND day = floor(when_us / 86400000000.0) WHERE day IS NULL OR id NOT BETWEEN first_id AND last_id LIMIT 1`,

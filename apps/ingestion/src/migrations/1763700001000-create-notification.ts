@@ -17,6 +17,7 @@ const tables: readonly string[] = [
   'notification',
   'notification_profile',
   'notification_day',
+  'tenant_name',
   'host_name',
   'event_name',
   'deployment',
@@ -114,9 +115,9 @@ async function createLists(runner: QueryRunner): Promise<void> {
       CONSTRAINT notification_profile_pk PRIMARY KEY (id),
       CONSTRAINT notification_profile_key_uq UNIQUE (profile_key)
     )`);
-  // Every event and every host of each kind, by a digest because names have no limit of length; last_day is the newest day
+  // Every event, host and tenant of each kind, by a digest because names have no limit of length; last_day is the newest day
   // (days since the epoch) it occurred on, after which retention forgets it. A null name is a publisher without a host.
-  for (const list of ['event', 'host']) {
+  for (const list of ['event', 'host', 'tenant']) {
     await runner.query(`
       CREATE TABLE ${list}_name (
         kind text COLLATE "C" NOT NULL,

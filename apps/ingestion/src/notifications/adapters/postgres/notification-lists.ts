@@ -20,7 +20,7 @@ interface Day {
 }
 
 /**
- * Enters notifications that were just kept in the lists: events, hosts, and the ids of days. What a list has already is
+ * Enters notifications that were just kept in the lists: events, hosts, tenants, and the ids of days. What a list has already is
  * neither written nor locked, so that batches of other processes do not wait; what is new is entered in one order.
  */
 export async function enterLists(
@@ -30,14 +30,21 @@ export async function enterLists(
 ): Promise<void> {
   const events = new Map<string, Name>();
   const hosts = new Map<string, Name>();
+  const tenants = new Map<string, Name>();
   const days = new Map<string, Day>();
-  fresh.forEach(({ kind, eventType, host, when }, index) => {
+  fresh.forEach(({ kind, eventType, host, when, details: { tenant } }, index) => {
     const day = dayOf(when);
     enterName(events, { kind, name: eventType, lastDay: day });
     enterName(hosts, { kind, name: host, lastDay: day });
+    if (tenant !== null) enterName(tenants, { kind, name: tenant, lastDay: day });
     enterDay(days, { kind, day }, ids[index] as number);
   });
-  await tx.query(enterSql, [...columnsOf(events), ...columnsOf(hosts), ...dayColumnsOf(days)]);
+  await tx.query(enterSql, [
+    ...columnsOf(events),
+    ...columnsOf(hosts),
+    ...columnsOf(tenants),
+    ...dayColumnsOf(days),
+  ]);
 }
 
 function enterName(names: Map<string, Name>, { kind, name, lastDay }: Name): void {
@@ -96,10 +103,11 @@ function enterNamesSql(table: string, kinds: string, names: string, days: string
 
 const enterSql = `
   WITH events AS (${enterNamesSql('event_name', '$1', '$2', '$3')}),
-  hosts AS (${enterNamesSql('host_name', '$4', '$5', '$6')})
+  hosts AS (${enterNamesSql('host_name', '$4', '$5', '$6')}),
+  tenants AS (${enterNamesSql('tenant_name', '$7', '$8', '$9')})
   INSERT INTO notification_day AS kept (kind, day, first_id, last_id)
   SELECT kind, day, first_id, (last_id / ${idsAhead} + 1) * ${idsAhead}
-  FROM unnest($7::text[], $8::int[], $9::bigint[], $10::bigint[]) AS seen (kind, day, first_id, last_id)
+  FROM unnest($10::text[], $11::int[], $12::bigint[], $13::bigint[]) AS seen (kind, day, first_id, last_id)
   WHERE NOT EXISTS (
     SELECT FROM notification_day AS known
     WHERE known.kind = seen.kind AND known.day = seen.day AND known.first_id <= seen.first_id

@@ -23,6 +23,7 @@ const expiredRows: readonly (readonly [table: string, condition: string])[] = [
   ['request_tracker', 'last_us < $1'],
   ['event_name', 'last_day < $1 / 86400000000'],
   ['host_name', 'last_day < $1 / 86400000000'],
+  ['tenant_name', 'last_day < $1 / 86400000000'],
   ['notification_day', 'day < $1 / 86400000000'],
 ];
 

@@ -19,9 +19,6 @@ export const shownColumns: WalkColumns = {
   selected: `${listed}, publisher_service, body_encoding, body`,
 };
 
-/** What tells that there is a row. */
-export const noColumns: WalkColumns = { ofRow: 'id, when_us, profile_id', selected: 'notification.id' };
-
 /** A row as a list reads it. */
 export interface ListedRow {
   readonly id: bigint;

@@ -18,7 +18,6 @@ import { NotificationFilter } from './notification-filter.js';
 import {
   listedColumns,
   type ListedRow,
-  noColumns,
   shownColumns,
   type ShownRow,
   toListed,
@@ -35,7 +34,6 @@ const namesMax = 100_000;
 /** Notifications of one microsecond that are compared by their whole text. */
 const samePairMax = 1000;
 
-const unbounded: TimeRange = { minUs: null, maxUs: null };
 const firstRow = { limit: 1, offset: 0 };
 
 /** Reads `notification` and the lists beside it. */
@@ -129,8 +127,12 @@ export class PostgresNotificationReader extends NotificationReader {
   }
 
   async hasTenant(tenant: string): Promise<boolean> {
-    const filter = new NotificationFilter('nova').textIs('tenant', tenant);
-    return (await this.read(noColumns, filter, { range: unbounded, page: firstRow }, 'DESC')).length > 0;
+    if (!isStorableText(tenant)) return false;
+    const rows = await this.query(
+      `SELECT 1 FROM tenant_name WHERE kind = 'nova' AND name_key = md5('.' || $1::text)::uuid`,
+      [tenant],
+    );
+    return rows.length > 0;
   }
 
   private async deploymentFilter(service: StackyService, name: string): Promise<NotificationFilter | null> {
