@@ -12,7 +12,8 @@ import {
 const deliveredDefinitions = fileURLToPath(new URL('../definitions/default.yaml', import.meta.url));
 
 /** The settings of the distiller. */
-@SettingDefaults({ PORT: 8102, KAFKA_CLIENT_ID: 'cloudtach-distiller' })
+// The events of a batch share the rows that say where their traits are: the more of them, the fewer rows.
+@SettingDefaults({ PORT: 8102, KAFKA_CLIENT_ID: 'cloudtach-distiller', KAFKA_BATCH_RECORDS_MAX: 2000 })
 @SettingRule(
   // A batch holds one connection while the partitions of a new day are made on another.
   'DATABASE_POOL_MAX: must be at least 2',

@@ -161,5 +161,7 @@ describe('/v2.0/events', () => {
   it.each(['PUT', 'PATCH', 'DELETE'])('answers 405 to %s', async (method) => {
     const { status, headers } = await client.ask('/v2.0/events/late', { method });
     expect([status, headers.get('allow')]).toEqual([405, 'GET, HEAD, OPTIONS']);
+    const list = await client.ask('/v2.0/events', { method });
+    expect([list.status, list.headers.get('allow')]).toEqual([405, 'GET, HEAD, OPTIONS, POST']);
   });
 });

@@ -24,7 +24,7 @@ export function placesOfTraits(events: readonly DistilledEvent[]): TraitPlaces[]
     for (const trait of traits) addPlace(ofDay, traitDigest(trait), place);
   }
   return [...days].flatMap(([dayUs, ofDay]) =>
-    [...ofDay].map(([trait, places]) => ({ dayUs, trait, places: packPlaces(places) })),
+    inIndexOrder([...ofDay].map(([trait, places]) => ({ dayUs, trait, places: packPlaces(places) }))),
   );
 }
 
@@ -34,6 +34,22 @@ export function unpackIds(firstId: bigint, places: Buffer): bigint[] {
     { length: places.length / 2 },
     (_, index) => BigInt(places.readUInt16BE(2 * index)) + firstId,
   );
+}
+
+/** Rows that can be numbered beside 32 bits of a digest in what a double holds exactly. */
+const numberedMax = 2 ** 21;
+
+/**
+ * In the order of the index that they go to, as far as half a digest tells: the server then finds pages of it in memory
+ * that it has just used, which is a third of what these rows cost. Numbers sort many times faster than objects.
+ */
+function inIndexOrder(rows: readonly TraitPlaces[]): readonly TraitPlaces[] {
+  if (rows.length > numberedMax) return rows;
+  const keys = Float64Array.from(
+    rows,
+    ({ trait }, place) => Number(trait >> 32n) * numberedMax + place,
+  ).sort();
+  return Array.from(keys, (key) => rows[key - Math.floor(key / numberedMax) * numberedMax] as TraitPlaces);
 }
 
 function addPlace(places: Map<bigint, number[]>, trait: bigint, place: number): void {
