@@ -25,13 +25,17 @@ export class PostgresTimingReader extends TimingReader {
 
   async complete(name: string, { range, page }: Selection): Promise<CompleteTiming[]> {
     if (!isStorableText(name)) return [];
-    const rows = await this.query<{ instance: string; diff_us: bigint }>(
-      `SELECT instance, diff_us FROM timing
+    const statement = `
+       SELECT instance, diff_us FROM timing
        WHERE ${nameIs('$1::text')} AND diff_us IS NOT NULL
          AND ($2::bigint IS NULL OR end_us >= $2) AND ($3::bigint IS NULL OR end_us <= $3)
-       ORDER BY diff_us, start_us, instance, id LIMIT ${page.limit} OFFSET ${page.offset}`,
-      [name, range.minUs, range.maxUs],
-    );
+       ORDER BY diff_us, start_us, instance, id LIMIT ${page.limit} OFFSET ${page.offset}`;
+    const values = [name, range.minUs, range.maxUs];
+    // Of a range of ends there may be so few that they are better collected and sorted.
+    const isWhole = range.minUs === null && range.maxUs === null;
+    const rows = await (isWhole
+      ? this.inOrderOfIndex<TimingRow>(statement, values)
+      : this.query<TimingRow>(statement, values));
     return rows.map(({ instance, diff_us: diffUs }) => ({ instance, diffUs }));
   }
 
@@ -48,11 +52,11 @@ export class PostgresTimingReader extends TimingReader {
     names: readonly string[],
     { limit, offset }: Page,
   ): Promise<ReadonlyMap<string, readonly bigint[]>> {
-    const rows = await this.query<{ name: string; diff_us: bigint }>(
+    const rows = await this.inOrderOfIndex<{ name: string; diff_us: bigint }>(
       `SELECT wanted.name, recent.diff_us FROM unnest($1::text[]) AS wanted (name) CROSS JOIN LATERAL (
          SELECT diff_us FROM timing
          WHERE ${nameIs('wanted.name')} AND diff_us IS NOT NULL AND diff_us >= 0
-         ORDER BY end_us DESC, diff_us LIMIT ${limit} OFFSET ${offset}
+         ORDER BY end_us DESC, id DESC LIMIT ${limit} OFFSET ${offset}
        ) AS recent`,
       [names],
     );
@@ -84,6 +88,26 @@ export class PostgresTimingReader extends TimingReader {
     }));
   }
 
+  /**
+   * Runs a statement whose order an index has. A server that knows little of a table yet would rather collect and sort
+   * all that matches, which is everything there ever was of a name.
+   */
+  private async inOrderOfIndex<R extends QueryResultRow>(
+    text: string,
+    values: readonly unknown[],
+  ): Promise<R[]> {
+    try {
+      return await this.database.transaction(async (tx) => {
+        await tx.query(
+          `SELECT set_config('enable_bitmapscan', 'off', true), set_config('enable_sort', 'off', true)`,
+        );
+        return (await tx.query<R>(text, [...values])).rows;
+      });
+    } catch (error) {
+      throw toDatabaseRefusal(error);
+    }
+  }
+
   private async query<R extends QueryResultRow>(text: string, values: readonly unknown[]): Promise<R[]> {
     try {
       return await this.database.query<R>(text, values);
@@ -91,6 +115,11 @@ export class PostgresTimingReader extends TimingReader {
       throw toDatabaseRefusal(error);
     }
   }
+}
+
+interface TimingRow {
+  readonly instance: string;
+  readonly diff_us: bigint;
 }
 
 interface RequestRow {
