@@ -67,7 +67,14 @@ const changes = {
 
 type FilledTable = keyof typeof changes;
 const filledTables = Object.keys(changes) as FilledTable[];
-const lists = ['notification_day', 'notification_profile', 'host_name', 'event_name', 'deployment'];
+const lists = [
+  'notification_day',
+  'notification_profile',
+  'host_name',
+  'event_name',
+  'tenant_name',
+  'deployment',
+];
 const kinds = ['nova', 'glance', 'generic'];
 
 /**

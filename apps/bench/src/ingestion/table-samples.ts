@@ -28,11 +28,11 @@ export async function drawSamples(stack: LocalStack): Promise<TableSamples> {
   const raw = `notification TABLESAMPLE SYSTEM (least(100, 1e7 / greatest(1, (SELECT count(*) FROM notification))))`;
   const { rows } = await withAdmin(stack.databaseUrl('ingestion'), (client) =>
     client.query<TableSamples & { readonly newest: string }>(`
-      WITH raw AS MATERIALIZED (SELECT id, when_us, tenant FROM ${raw} WHERE kind = 'nova')
+      WITH raw AS MATERIALIZED (SELECT id, when_us FROM ${raw} WHERE kind = 'nova')
       SELECT ${some('resource_id', `lifecycle WHERE kind = 'nova'`)} AS instances,
         ${some('resource_id', `lifecycle WHERE kind = 'glance'`)} AS images,
         ${some('request_id', 'request_tracker')} AS requests,
-        ${some('tenant', `raw WHERE tenant <> ''`)} AS tenants,
+        ${some('name', `tenant_name WHERE kind = 'nova' AND name <> ''`)} AS tenants,
         ${some('name', `host_name WHERE kind = 'nova' AND name <> ''`)} AS hosts,
         ${some('name', `event_name WHERE kind = 'nova'`)} AS events,
         ${some('name', 'timing WHERE diff_us IS NOT NULL')} AS names,
