@@ -25,6 +25,7 @@ import {
 } from './notification-row.mapping.js';
 import { NotificationWalk, type WalkColumns } from './notification-walk.js';
 import { searchFilter } from './search-filter.js';
+import { lifecycleSpan, requestSpan, type SpanLookup, spanLookup } from './search-span.js';
 
 const watchedMax = 1000;
 
@@ -71,23 +72,13 @@ export class PostgresNotificationReader extends NotificationReader {
     resource: string,
     selection: Selection,
   ): Promise<ListedNotification[]> {
-    const [seen] = await this.query<Seen>(
-      'SELECT first_us, last_us FROM lifecycle WHERE kind = $1 AND resource_key = md5($2)::uuid',
-      [service, resource],
-    );
-    if (seen === undefined) return [];
     const filter = new NotificationFilter(service).textIs('resource_id', resource);
-    return this.list(filter, { ...selection, range: within(selection.range, seen) }, 'ASC');
+    return this.listWithin(lifecycleSpan(service, resource), filter, selection, 'ASC');
   }
 
   async ofRequest(requestId: string, selection: Selection): Promise<ListedNotification[]> {
-    const [seen] = await this.query<Seen>(
-      'SELECT first_us, last_us FROM request_tracker WHERE request_key = md5($1)::uuid',
-      [requestId],
-    );
-    if (seen === undefined) return [];
     const filter = new NotificationFilter('nova').textIs('request_id', requestId);
-    return this.list(filter, { ...selection, range: within(selection.range, seen) }, 'ASC');
+    return this.listWithin(requestSpan(requestId), filter, selection, 'ASC');
   }
 
   async search(
@@ -102,7 +93,11 @@ export class PostgresNotificationReader extends NotificationReader {
       field === 'deployment__name'
         ? await this.deploymentFilter(service, String(value))
         : searchFilter(service, condition);
-    return filter === null ? [] : this.list(filter, selection, 'DESC');
+    if (filter === null) return [];
+    const lookup = spanLookup(service, condition);
+    return lookup === null
+      ? this.list(filter, selection, 'DESC')
+      : this.listWithin(lookup, filter, selection, 'DESC');
   }
 
   watch(service: StackyService, { deploymentId, eventName, span }: Watching): Promise<ListedNotification[]> {
@@ -175,6 +170,18 @@ export class PostgresNotificationReader extends NotificationReader {
       .map((row) => toShown(service, row))
       .filter(({ routingKey, body }) => printStoredPair(routingKey, body) === pair.text)
       .slice(page.offset, page.offset + page.limit);
+  }
+
+  /** Looks up first when there was anything. */
+  private async listWithin(
+    { text, values }: SpanLookup,
+    filter: NotificationFilter,
+    selection: Selection,
+    order: 'ASC' | 'DESC',
+  ): Promise<ListedNotification[]> {
+    const [seen] = await this.query<Seen>(text, values);
+    if (seen === undefined) return [];
+    return this.list(filter, { ...selection, range: within(selection.range, seen) }, order);
   }
 
   private async list(
