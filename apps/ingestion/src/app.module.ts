@@ -34,7 +34,7 @@ export class AppModule {
           roles: config.monascaRoles,
           clock,
         }),
-        StackyModule.forRoot(clock),
+        StackyModule.forRoot(clock, { bodyDepthMax: depthMax }),
         ...(config.roles.role === 'api' ? [] : [RetentionModule.forRoot(retention, clock)]),
       ],
     };

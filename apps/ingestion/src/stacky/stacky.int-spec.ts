@@ -257,6 +257,8 @@ describe('/stacky', () => {
     expect(column(await table(`search/?field=json&value=${text('9223372036854775807')}`))).toEqual([6]);
     expect(await table(`search/?field=json&value=${text('9223372036854775806')}`)).toEqual([]);
     expect(await table('search/?field=json&value=nothing')).toEqual([]);
+    const deep = `["monitor.info",${JSON.stringify(body).replace('"BIG"', '['.repeat(6000) + ']'.repeat(6000))}]`;
+    expect(await table(`search/?field=json&value=${deep.replaceAll(' ', '%20')}`)).toEqual([]);
   });
 
   it('shows one notification, its numbers exact', async () => {

@@ -6,13 +6,13 @@ import { TimingTablesController } from './adapters/http/timing-tables.controller
 import { NotificationWalk } from './adapters/postgres/notification-walk.js';
 import { PostgresNotificationReader } from './adapters/postgres/postgres-notification.reader.js';
 import { PostgresTimingReader } from './adapters/postgres/postgres-timing.reader.js';
-import { NotificationReader } from './application/notification.reader.js';
+import { NotificationReader, SearchSettings } from './application/notification.reader.js';
 import { TimingReader } from './application/timing.reader.js';
 
 /** The tables of StackTach v2 that are about notifications. */
 @Module({})
 export class StackyModule {
-  static forRoot(clock: Clock): DynamicModule {
+  static forRoot(clock: Clock, search: SearchSettings): DynamicModule {
     return {
       module: StackyModule,
       controllers: [ListsController, NotificationTablesController, TimingTablesController],
@@ -20,6 +20,7 @@ export class StackyModule {
         NotificationWalk,
         { provide: NotificationReader, useClass: PostgresNotificationReader },
         { provide: TimingReader, useClass: PostgresTimingReader },
+        { provide: SearchSettings, useValue: search },
         { provide: Clock, useValue: clock },
       ],
     };

@@ -26,6 +26,12 @@ export interface Watching {
   readonly span: WatchedSpan;
 }
 
+/** What a search must know of what is taken in; a class, because it is injected. */
+export abstract class SearchSettings {
+  /** Levels of the deepest notification. */
+  abstract readonly bodyDepthMax: number;
+}
+
 /** Reads raw notifications. Every method throws a refusal of kind `unavailable` when the database is away. */
 export abstract class NotificationReader {
   /** By name. */

@@ -1,9 +1,13 @@
 const quote = 0x22;
 const backslash = 0x5c;
 
+/** Deep brackets indent to many times their own length: a text that would be longer comes without white space. */
+const indentedLengthMax = 8 * 1024 * 1024;
+
 /**
  * A JSON text with two blanks of indentation a level and every token as it was written, so that no digit of a number
- * and no spelling of a text is lost (stacktach-v2 §3.12, 10.4). One pass, without recursion.
+ * and no spelling of a text is lost (stacktach-v2 §3.12, 10.4). One pass, without recursion. Where indentation would
+ * make it longer than 8 million characters it is compact.
  *
  * @param text valid JSON; anything else gives an unspecified text
  */
@@ -11,7 +15,9 @@ export function indentJson(text: string): string {
   const pieces: string[] = [];
   let depth = 0;
   let at = 0;
+  let indentation = 0;
   while (at < text.length) {
+    if (text.length + indentation > indentedLengthMax) return compactJson(text);
     const character = text.charAt(at);
     const end = endOfToken(text, at);
     switch (character) {
@@ -29,15 +35,18 @@ export function indentJson(text: string): string {
           continue;
         }
         depth += 1;
+        indentation += 2 * depth;
         pieces.push(character, lineOf(depth));
         break;
       }
       case '}':
       case ']':
         depth -= 1;
+        indentation += 2 * depth;
         pieces.push(lineOf(depth), character);
         break;
       case ',':
+        indentation += 2 * depth;
         pieces.push(',', lineOf(depth));
         break;
       case ':':
@@ -46,6 +55,22 @@ export function indentJson(text: string): string {
       default:
         pieces.push(text.slice(at, end));
     }
+    at = end;
+  }
+  return pieces.join('');
+}
+
+/**
+ * A JSON text without white space and every token as it was written: the same for two texts that differ in white space
+ * alone. One pass, without recursion, never longer than the text.
+ *
+ * @param text valid JSON; anything else gives an unspecified text
+ */
+export function compactJson(text: string): string {
+  const pieces: string[] = [];
+  for (let at = 0; at < text.length;) {
+    const end = endOfToken(text, at);
+    if (text.charCodeAt(at) > 0x20) pieces.push(text.slice(at, end));
     at = end;
   }
   return pieces.join('');

@@ -5,6 +5,7 @@ import { type QueryResultRow } from 'pg';
 import {
   type Deployment,
   NotificationReader,
+  SearchSettings,
   type Selection,
   type Watching,
 } from '../../application/notification.reader.js';
@@ -12,7 +13,7 @@ import { type ListedNotification } from '../../domain/event-table.js';
 import { type SearchCondition } from '../../domain/search-field.js';
 import { type ShownNotification } from '../../domain/show-document.js';
 import { type StackyService } from '../../domain/stacky-service.js';
-import { printStoredPair, readStoredPair } from '../../domain/stored-pair.js';
+import { compactStoredPair, readStoredPair, type StoredPair } from '../../domain/stored-pair.js';
 import { type TimeRange } from '../../domain/table-parameters.js';
 import { NotificationFilter } from './notification-filter.js';
 import {
@@ -34,6 +35,8 @@ const namesMax = 100_000;
 
 /** Notifications of one microsecond that are compared by their whole text. */
 const samePairMax = 1000;
+/** Of those at once: bodies may have a megabyte. */
+const samePairAtOnce = 20;
 
 const firstRow = { limit: 1, offset: 0 };
 
@@ -43,6 +46,7 @@ export class PostgresNotificationReader extends NotificationReader {
   constructor(
     @Inject(Database) private readonly database: Database,
     @Inject(NotificationWalk) private readonly walk: NotificationWalk,
+    @Inject(SearchSettings) private readonly settings: SearchSettings,
   ) {
     super();
   }
@@ -156,20 +160,28 @@ export class PostgresNotificationReader extends NotificationReader {
     text: string,
     { range, page }: Selection,
   ): Promise<readonly ListedNotification[]> {
-    const pair = readStoredPair(text);
+    const pair = readStoredPair(text, this.settings.bodyDepthMax);
     if (pair === null) return [];
-    const when = BigInt(pair.when);
-    const filter = new NotificationFilter(service).profileTextIs('routing_key', pair.routingKey);
-    const candidates = await this.read<ShownRow>(
-      shownColumns,
-      filter,
-      { range: within(range, { first_us: when, last_us: when }), page: { limit: samePairMax, offset: 0 } },
-      'DESC',
-    );
-    return candidates
-      .map((row) => toShown(service, row))
-      .filter(({ routingKey, body }) => printStoredPair(routingKey, body) === pair.text)
-      .slice(page.offset, page.offset + page.limit);
+    const wanted = page.offset + page.limit;
+    const found: ListedNotification[] = [];
+    for (let offset = 0; offset < samePairMax && found.length < wanted; offset += samePairAtOnce) {
+      const some = await this.candidates(service, pair, { range, page: { limit: samePairAtOnce, offset } });
+      for (const { body, ...row } of some)
+        if (compactStoredPair(row.routingKey, body) === pair.text) found.push(row);
+      if (some.length < samePairAtOnce) break;
+    }
+    return found.slice(page.offset, wanted);
+  }
+
+  private async candidates(
+    service: StackyService,
+    { routingKey, when }: StoredPair,
+    { range, page }: Selection,
+  ): Promise<ShownNotification[]> {
+    const filter = new NotificationFilter(service).profileTextIs('routing_key', routingKey);
+    const exactly = within(range, { first_us: BigInt(when), last_us: BigInt(when) });
+    const rows = await this.read<ShownRow>(shownColumns, filter, { range: exactly, page }, 'DESC');
+    return rows.map((row) => toShown(service, row));
   }
 
   /** Looks up first when there was anything. */
