@@ -56,7 +56,7 @@ export class PostgresTimingReader extends TimingReader {
       `SELECT wanted.name, recent.diff_us FROM unnest($1::text[]) AS wanted (name) CROSS JOIN LATERAL (
          SELECT diff_us FROM timing
          WHERE ${nameIs('wanted.name')} AND diff_us IS NOT NULL AND diff_us >= 0
-         ORDER BY end_us DESC, id DESC LIMIT ${limit} OFFSET ${offset}
+         ORDER BY end_us DESC, diff_us LIMIT ${limit} OFFSET ${offset}
        ) AS recent`,
       [names],
     );
