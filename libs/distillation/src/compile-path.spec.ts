@@ -106,6 +106,14 @@ describe('compilePath', () => {
     expect(found.map(({ value }) => value)).toEqual([1]);
   });
 
+  it('spends on a character no more than the text is long', () => {
+    const budget = new PathBudget(6);
+    expect(compilePath(read('s[600000]'))(rootNode({ s: 'hello' }), budget)).toEqual([]);
+    expect(budget.isSpent).toBe(false);
+    compilePath(read('s[4]'))(rootNode({ s: 'hello' }), budget);
+    expect(budget.isSpent).toBe(true);
+  });
+
   it.each(['$..$..$..$', '$..*..$..*', '(l[*]|l[*]).$.(l[*]|l[*]).$.(l[*]|l[*])', 'l[*] where ($..$)'])(
     'gives up on %s when the budget is spent',
     (path) => {

@@ -62,7 +62,10 @@ function compileIndex(index: number): CompiledPath {
     const { value } = node;
     let element: JsonValue | undefined;
     if (Array.isArray(value)) element = value.at(index);
-    else if (typeof value === 'string' && budget.spend(index < 0 ? value.length : index + 1))
+    else if (
+      typeof value === 'string' &&
+      budget.spend(index < 0 ? value.length : Math.min(index + 1, value.length))
+    )
       element = characterAt(value, index);
     return element === undefined ? none : [new PathNode(element, node, step)];
   };

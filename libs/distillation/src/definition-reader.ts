@@ -2,7 +2,7 @@ import { isStorableText } from '@cloudtach/kernel';
 import { type DefinitionProblem, type EventDefinition, type TraitDefinition } from './definition-document.js';
 import { patternLengthMax, traitNameLengthMax } from './definition-limits.js';
 import { DefinitionProblems } from './definition-problems.js';
-import { envelopeNames } from './envelope-names.js';
+import { envelopeNames, reservedTraitNames } from './envelope-names.js';
 import { type LocatedEntry, type LocatedMapping, type LocatedValue, type Place } from './located-value.js';
 import { quoted } from './quoted-text.js';
 import { type TraitPluginRegistry } from './trait-plugin-registry.js';
@@ -125,6 +125,8 @@ export class DefinitionReader {
       this.errorsFound.add(place, path, 'the name of a trait holds NUL or a lone surrogate');
     if (Array.from(name).length > traitNameLengthMax)
       this.errorsFound.add(place, path, `the name of a trait has at most ${traitNameLengthMax} characters`);
+    if (reservedTraitNames.includes(name))
+      this.errorsFound.add(place, path, `the name ${quoted(name)} is reserved`);
     if (envelopeNames.includes(name))
       this.warningsFound.add(place, path, `the trait is lost: each event has a ${name} of its own`);
   }

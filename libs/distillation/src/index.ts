@@ -16,6 +16,7 @@ export {
   type RejectionReason,
 } from './distil-result.js';
 export { Distiller } from './distiller.js';
+export { reservedTraitNames } from './envelope-names.js';
 export { eventTimeOf } from './event-time.js';
 export { findMatches } from './find-matches.js';
 export { type Place } from './located-value.js';

@@ -82,6 +82,14 @@ describe('parseDefinitions', () => {
       'f:1:16: [0].event_type: a pattern has at most 1000 characters',
     ],
     [
+      '- {event_type: a, traits: {_mark: {fields: a}}}',
+      'f:1:28: [0].traits._mark: the name "_mark" is reserved',
+    ],
+    [
+      '- {event_type: a, traits: {__type__: {fields: a}}}',
+      'f:1:28: [0].traits.__type__: the name "__type__" is reserved',
+    ],
+    [
       '- {event_type: a, traits: [x]}',
       'f:1:27: [0].traits: traits is a mapping from trait names to trait definitions',
     ],

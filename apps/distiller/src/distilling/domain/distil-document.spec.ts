@@ -136,12 +136,24 @@ describe('a posted event with a transform', () => {
     );
   });
 
-  it('is dropped when the transform finds nothing in it', () => {
-    const bare = { event_type: 'a', message_id: 'm', timestamp: '2015-05-20', x: 1 };
-    expect(distil(bare, definitionsOf(`[{event_type: a, traits: {}}]`))).toEqual({
-      kind: 'dropped',
-      reason: 'no-traits',
+  it('is kept without traits when the transform finds nothing in it', () => {
+    const bare = { event_type: 'a', message_id: 'm', timestamp: '2015-05-20', x: 'y' };
+    expect(distil(bare, definitionsOf(`[{event_type: a, traits: {}}]`))).toMatchObject({
+      kind: 'event',
+      event: { messageId: 'm', time: parseIsoInstant('2015-05-20'), traits: [] },
+      leftOut: [],
     });
+    expect(
+      distil(bare, definitionsOf(`[{event_type: a, traits: {x: {type: int, fields: x}}}]`)),
+    ).toMatchObject({
+      event: { traits: [] },
+      leftOut: [{ trait: 'x', valueType: 'string', reason: 'not-an-integer' }],
+    });
+  });
+
+  it('without a time that can be read is invalid, also when the transform finds nothing in it', () => {
+    const soon = { event_type: 'a', message_id: 'm', timestamp: 'soon' };
+    expect(distil(soon, definitionsOf(`[{event_type: a, traits: {}}]`))).toMatchObject({ kind: 'invalid' });
   });
 });
 
@@ -181,13 +193,17 @@ describe('a posted event without a transform', () => {
       bad: 'a\0',
       ['n'.repeat(101)]: 1,
       'x\ud800': 1,
+      _mark: '27a',
+      __type__: true,
     };
     expect(distil(body, definitionsOf(null))).toMatchObject({
       event: { traits: [{ name: 'ok' }] },
       leftOut: [
-        { trait: 'bad', reason: 'unstorable-text' },
-        { trait: 'n'.repeat(100), reason: 'name-too-long' },
-        { trait: 'x\ud800', reason: 'unstorable-text' },
+        { trait: 'bad', valueType: 'string', reason: 'unstorable-text' },
+        { trait: 'n'.repeat(100), valueType: 'number', reason: 'name-too-long' },
+        { trait: 'x\ud800', valueType: 'number', reason: 'unstorable-text' },
+        { trait: '_mark', valueType: 'string', reason: 'name-reserved' },
+        { trait: '__type__', valueType: 'boolean', reason: 'name-reserved' },
       ],
     });
   });

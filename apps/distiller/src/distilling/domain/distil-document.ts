@@ -19,7 +19,8 @@ export interface ApplicableDefinitions {
 /**
  * One event of one document (decisions §4, "which definition"): by its tenant's transform, else by the global
  * definitions, else a posted event passes through and a notification is left to the catch-all. A posted event in which
- * the global definitions find nothing passes through too: it is one that was flat already.
+ * the global definitions find nothing passes through too: it is one that was flat already. Its client was told that it was
+ * taken, so a posted event is kept also when its transform finds nothing in it.
  */
 export function distilDocument(
   document: IdentifiedDocument,
@@ -30,7 +31,8 @@ export function distilDocument(
   const distiller = transform ?? (isPosted ? globalAlone : global);
   const { body, messageId: derivedMessageId } = document;
   const result = distiller.distil(body, { now, derivedMessageId });
-  if (isPosted && transform === null && isWithoutTraits(result)) return flatEvent(document, now);
+  if (isPosted && isWithoutTraits(result))
+    return transform === null ? flatEvent(document, now) : bareEvent(document, result, now);
   return toDistillation(document, result);
 }
 
@@ -57,6 +59,14 @@ function flatEvent(document: IdentifiedDocument, now: InstantMicros): Distillati
   if (time === null) return timeUnreadable();
   const { traits, leftOut } = passThrough(document.body);
   return { kind: 'event', event: toEvent(document, time, traits), leftOut };
+}
+
+/** A posted event that its transform found nothing in: shown without data (monasca-events.md §1.5.2). */
+function bareEvent(document: IdentifiedDocument, result: DistilResult, now: InstantMicros): Distillation {
+  const time = eventTimeOf(document.body, now);
+  if (time === null) return timeUnreadable();
+  const leftOut = 'leftOut' in result ? result.leftOut : [];
+  return { kind: 'event', event: toEvent(document, time, []), leftOut };
 }
 
 function toEvent(

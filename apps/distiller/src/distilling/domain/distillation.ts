@@ -1,11 +1,12 @@
 import { type DomainError } from '@cloudtach/kernel';
-import { type LeftOutReason } from '@cloudtach/distillation';
+import { type LeftOutReason, type LeftOutTrait as LeftOutByDefinition } from '@cloudtach/distillation';
 import { type DistilledEvent } from './distilled-event.js';
 
 /** A trait that has a value which cannot be kept. The event goes on without it. */
 export interface LeftOutTrait {
   readonly trait: string;
-  readonly reason: LeftOutReason | 'name-too-long';
+  readonly valueType: LeftOutByDefinition['valueType'];
+  readonly reason: LeftOutReason | 'name-too-long' | 'name-reserved';
 }
 
 /** What became of a document. */

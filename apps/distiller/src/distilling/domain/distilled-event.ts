@@ -9,6 +9,6 @@ export interface DistilledEvent {
   readonly time: InstantMicros;
   /** The instance or image it is about; null where nothing names one. */
   readonly resourceId: string | null;
-  /** Each name at most once; empty only for a posted event that passed through. */
+  /** Each name at most once; empty only for a posted event. */
   readonly traits: readonly Trait[];
 }

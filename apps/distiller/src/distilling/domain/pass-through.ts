@@ -1,4 +1,4 @@
-import { traitNameLengthMax } from '@cloudtach/distillation';
+import { reservedTraitNames, traitNameLengthMax } from '@cloudtach/distillation';
 import { type JsonObject, type JsonValue, isStorableText } from '@cloudtach/kernel';
 import { type LeftOutTrait } from './distillation.js';
 import { type Trait } from './trait.js';
@@ -18,7 +18,7 @@ export function passThrough(body: JsonObject): { traits: Trait[]; leftOut: LeftO
     if (trait === null) continue;
     const reason = unkept(trait);
     if (reason === null) traits.push(trait);
-    else leftOut.push({ trait: name.slice(0, traitNameLengthMax), reason });
+    else leftOut.push({ trait: name.slice(0, traitNameLengthMax), valueType: valueTypeOf(trait), reason });
   }
   return { traits, leftOut };
 }
@@ -31,7 +31,12 @@ function toTrait(name: string, value: JsonValue): Trait | null {
   return { name, type: Number.isSafeInteger(value) ? 'int' : 'float', value };
 }
 
+function valueTypeOf({ value }: Trait): LeftOutTrait['valueType'] {
+  return typeof value === 'bigint' ? 'number' : (typeof value as 'boolean' | 'number' | 'string');
+}
+
 function unkept({ name, value }: Trait): LeftOutTrait['reason'] | null {
+  if (reservedTraitNames.includes(name)) return 'name-reserved';
   if (name.length > traitNameLengthMax) return 'name-too-long';
   return isStorableText(name) && (typeof value !== 'string' || isStorableText(value))
     ? null

@@ -1,9 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { type DomainError, parseIsoInstant, printNaiveInstant } from '@cloudtach/kernel';
+import { type DomainError, parseIsoInstant, printJson, printNaiveInstant } from '@cloudtach/kernel';
+import fc from 'fast-check';
+import { type Trait } from '../../distilling/domain/trait.js';
+import { termOf } from '../../distilling/domain/trait-term.js';
 import { parseApiDatetime } from './api-datetime.js';
 import { parseEventMark, printEventMark } from './event-mark.js';
 import { readCountFormat, readEventPage } from './event-query.js';
-import { parseTraitFilters } from './trait-filter.js';
+import { parseTraitFilters, passesFilters, termsOfFilter } from './trait-filter.js';
 
 const page = (parameters: Record<string, string>) =>
   readEventPage(new Map(Object.entries(parameters)), 10_000);
@@ -117,6 +120,46 @@ describe('trait filters', () => {
     ['9'.repeat(401), null],
   ])('with the value %j can mean the number %j', (value, number) => {
     expect(parseTraitFilters(`a:${value}`)?.[0]?.number).toBe(number);
+  });
+
+  const finds = (value: string, trait: Trait) => {
+    const filters = parseTraitFilters(`n:${value}`) ?? [];
+    const isPassed = passesFilters([trait], filters);
+    // What counts by terms alone counts the same.
+    expect(filters.flatMap(termsOfFilter).includes(termOf(trait))).toBe(isPassed);
+    return isPassed;
+  };
+
+  it.each<[string, Trait['type'], number | bigint, boolean]>([
+    ['1e23', 'float', 1e23, true],
+    ['100000000000000000000000', 'float', 1e23, true],
+    ['99999999999999991611392', 'float', 1e23, true],
+    ['1e23', 'int', 10n ** 23n, true],
+    ['1e23', 'int', 99999999999999991611392n, false],
+    ['9007199254740993', 'float', 2 ** 53, true],
+    ['9007199254740993', 'int', 2n ** 53n, false],
+    ['9007199254740993.5', 'int', 2n ** 53n + 2n, false],
+    ['9007199254740993.5', 'float', 2 ** 53 + 2, true],
+    ['-1.7976931348623157e308', 'float', -Number.MAX_VALUE, true],
+    ['1e309', 'float', Number.MAX_VALUE, false],
+    ['512', 'float', 512, true],
+    ['512.0', 'int', 512, true],
+  ])('with %s match the %s %s: %s', (value, type, number, isFound) => {
+    expect(finds(value, { name: 'n', type, value: number } as Trait)).toBe(isFound);
+  });
+
+  it('find every float and every integer by what is printed of it', () => {
+    const floats = fc.double({ noNaN: true, noDefaultInfinity: true });
+    fc.assert(
+      fc.property(floats, (value) => {
+        expect(finds(printJson(value), { name: 'n', type: 'float', value })).toBe(true);
+      }),
+    );
+    fc.assert(
+      fc.property(fc.bigInt(), (value) => {
+        expect(finds(printJson(value), { name: 'n', type: 'int', value })).toBe(true);
+      }),
+    );
   });
 
   it('with the value of a datetime can mean that', () => {

@@ -1,6 +1,12 @@
 import { type InstantMicros } from '@cloudtach/kernel';
 import { type Trait } from '../../distilling/domain/trait.js';
-import { canonicalNumber, printTerm, termOf } from '../../distilling/domain/trait-term.js';
+import {
+  canonicalFloat,
+  canonicalInteger,
+  isLarge,
+  printTerm,
+  termOf,
+} from '../../distilling/domain/trait-term.js';
 import { parseApiDatetime } from './api-datetime.js';
 
 /**
@@ -10,8 +16,10 @@ import { parseApiDatetime } from './api-datetime.js';
 export interface TraitFilter {
   readonly name: string;
   readonly text: string;
-  /** The number the value is, in its canonical text, where it is one. */
+  /** The number the value is, in its canonical text, where it is one; null too where only a large float equals it. */
   readonly number: string | null;
+  /** The float from 2^53 on that is nearest to the value, in its shortest text. */
+  readonly largeFloat: string | null;
   readonly datetime: InstantMicros | null;
   readonly boolean: boolean | null;
 }
@@ -36,10 +44,12 @@ export function parseTraitFilters(text: string): readonly TraitFilter[] | null {
 }
 
 /** The search terms of a filter: an event matches when a trait of it has one of them. */
-export function termsOfFilter({ name, text, number: digits, datetime, boolean }: TraitFilter): string[] {
+export function termsOfFilter(filter: TraitFilter): string[] {
+  const { name, text, number: digits, largeFloat, datetime, boolean } = filter;
   return [
     printTerm(name, 'text', text),
     ...(digits === null ? [] : [printTerm(name, 'number', digits)]),
+    ...(largeFloat === null ? [] : [printTerm(name, 'large-float', largeFloat)]),
     ...(datetime === null ? [] : [printTerm(name, 'datetime', String(datetime))]),
     ...(boolean === null ? [] : [printTerm(name, 'boolean', String(boolean))]),
   ];
@@ -57,7 +67,7 @@ function toFilter(name: string, text: string): TraitFilter {
   return {
     name,
     text,
-    number: canonicalText(text),
+    ...readNumber(text),
     datetime: parseApiDatetime(text),
     boolean: readBoolean(text.toLowerCase()),
   };
@@ -75,14 +85,23 @@ function pairsOf(text: string): readonly string[] {
 }
 
 /** Whole numbers stay exact at any size, however they are written; others are the double they are nearest to. */
-function canonicalText(text: string): string | null {
-  const match = number.exec(text);
-  if (match === null || text.length > digitsMax) return null;
-  const [, sign = '', whole = '', fraction = '', exponent = '0'] = match;
-  if (whole === '' && fraction === '') return null;
-  const shift = Number(exponent) - fraction.length;
-  const digits = BigInt(whole + fraction) * (sign === '-' ? -1n : 1n);
-  if (shift >= 0) return canonicalNumber(digits * 10n ** BigInt(shift));
-  const divisor = 10n ** BigInt(-shift);
-  return digits % divisor === 0n ? canonicalNumber(digits / divisor) : canonicalNumber(Number(text));
+function readNumber(text: string): Pick<TraitFilter, 'number' | 'largeFloat'> {
+  const match = text.length > digitsMax ? null : number.exec(text);
+  const [, sign = '', whole = '', fraction = '', exponent = '0'] = match ?? [];
+  if (whole === '' && fraction === '') return { number: null, largeFloat: null };
+  const float = Number(text);
+  const largeFloat = Number.isFinite(float) && isLarge(float) ? String(float) : null;
+  const integer = wholeNumberOf(`${sign}${whole}${fraction}`, Number(exponent) - fraction.length);
+  if (integer !== null) return { number: canonicalInteger(integer), largeFloat };
+  return { number: largeFloat === null ? canonicalFloat(float) : null, largeFloat };
+}
+
+/** Digits times a power of ten; null where that is no whole number. */
+function wholeNumberOf(digits: string, power: number): bigint | null {
+  const isNegative = digits.startsWith('-');
+  const size = BigInt(digits.replace(/^[+-]/, ''));
+  const factor = 10n ** BigInt(Math.abs(power));
+  if (power < 0 && size % factor !== 0n) return null;
+  const value = power < 0 ? size / factor : size * factor;
+  return isNegative ? -value : value;
 }

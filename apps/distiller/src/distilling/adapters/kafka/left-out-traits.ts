@@ -2,7 +2,13 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Log, Metrics } from '@cloudtach/observability';
 import { type DistilledDocument } from '../../application/distil-notifications.use-case.js';
 
-/** Counts the traits that events had to go without, and warns of them once a batch (distiller.md §6). */
+/** Most warnings of one batch: beyond them only a number is told. */
+const warningsMax = 1000;
+
+/**
+ * Counts the traits that events had to go without, and warns of each (distiller.md §6). Told when an event is stored; a
+ * record that is replayed was told of the first time.
+ */
 @Injectable()
 export class LeftOutTraits {
   private readonly counter;
@@ -19,18 +25,17 @@ export class LeftOutTraits {
   }
 
   report(distilled: readonly DistilledDocument[]): void {
-    const stored = distilled.filter((result) => result.kind === 'stored');
-    const first = stored.find(({ leftOut }) => leftOut.length > 0);
-    if (first === undefined) return;
     let count = 0;
-    for (const { leftOut } of stored) {
-      for (const { reason } of leftOut) this.counter.inc({ reason });
-      count += leftOut.length;
+    for (const result of distilled) {
+      if (result.kind !== 'stored') continue;
+      const { eventType, messageId } = result.event;
+      for (const { trait, valueType, reason } of result.leftOut) {
+        this.counter.inc({ reason });
+        count += 1;
+        if (count <= warningsMax)
+          this.log.warn({ eventType, messageId, trait, valueType, reason }, 'a trait was left out');
+      }
     }
-    const { eventType, messageId } = first.event;
-    this.log.warn(
-      { count, eventType, messageId, ...first.leftOut[0] },
-      'traits were left out, the first of them here',
-    );
+    if (count > warningsMax) this.log.warn({ count: count - warningsMax }, 'more traits were left out');
   }
 }

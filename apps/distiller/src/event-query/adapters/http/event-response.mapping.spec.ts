@@ -28,6 +28,14 @@ describe('an event in an answer', () => {
     );
   });
 
+  it.each(['_mark', '__type__'])('shows no trait with the name %s', (name) => {
+    const odd: DistilledEvent = { ...event, traits: [{ name, type: 'text', value: 'odd' }] };
+    const envelope = ['event_type', 'message_id', 'timestamp'];
+    expect(Object.keys(toResponse(odd))).toEqual(envelope);
+    expect(toResponse(odd, '27a')).toMatchObject({ _mark: '27a' });
+    expect(Object.keys(toResponse(odd, '27a'))).toEqual(['_mark', ...envelope]);
+  });
+
   it('has a mark only in a listing', () => {
     expect(Object.keys(toResponse(event))).not.toContain('_mark');
   });
