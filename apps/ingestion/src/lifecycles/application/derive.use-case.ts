@@ -27,22 +27,40 @@ export class Derive {
 
   /**
    * Derives what follows from these. A failure by the data of several is thrown: the batch is tried again in halves. That of
-   * a single one takes nothing with it but what is derived of it: the notification stays (stacktach-v2 §1.10, B2).
+   * a single one takes nothing with it but what is derived of it: the notification stays, and is found where its resource
+   * and its request are looked for (stacktach-v2 §1.10, B2).
    * @returns how often something could not be derived; nothing of that is an error
    */
   async run(tx: Transaction, notifications: readonly SeenNotification[]): Promise<NotDerived> {
     const [only] = notifications;
     if (only === undefined) return new Map();
     if (notifications.length > 1) return this.derive(tx, notifications);
+    return (
+      (await this.attempt(tx, only, () => this.derive(tx, notifications))) ?? this.makeFindable(tx, only)
+    );
+  }
+
+  /** Readers look for notifications of a resource or request between times that are derived too. */
+  private async makeFindable(tx: Transaction, only: SeenNotification): Promise<NotDerived> {
+    const { lifecycles, requests } = gather([only]);
+    if (lifecycles.length > 0) await this.attempt(tx, only, () => this.store.joinLifecycles(tx, lifecycles));
+    if (requests.size > 0)
+      await this.attempt(tx, only, () => this.store.joinRequests(tx, [...requests.values()]));
+    return new Map([['failed', 1]]);
+  }
+
+  /** Does some work of a single notification; null, and nothing of it done, when it fails by the notification. */
+  private async attempt<T>(
+    tx: Transaction,
+    { kind, rawId }: SeenNotification,
+    work: () => Promise<T>,
+  ): Promise<T | null> {
     try {
-      return await this.store.attempt(tx, () => this.derive(tx, notifications));
+      return await this.store.attempt(tx, work);
     } catch (err) {
       if (mayPass.has(classifyDatabaseError(err))) throw err;
-      this.log.error(
-        { err, kind: only.kind, rawId: only.rawId },
-        'nothing could be derived of a notification',
-      );
-      return new Map([['failed', 1]]);
+      this.log.error({ err, kind, rawId }, 'something could not be derived of a notification');
+      return null;
     }
   }
 

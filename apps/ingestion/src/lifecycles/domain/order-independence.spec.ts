@@ -25,7 +25,7 @@ function tablesOf(
   return tables;
 }
 
-/** A shuffled list with some of its notifications a second time, as the table of raw notifications would let through. */
+/** A list in another order, divided into batches: each notification once, as the table of raw notifications lets through. */
 const shuffled = someNotifications.chain((notifications) =>
   fc.record({
     notifications: fc.constant(notifications),

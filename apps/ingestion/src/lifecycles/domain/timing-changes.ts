@@ -9,8 +9,8 @@ export interface TimingChanges {
   readonly added: readonly Timing[];
 }
 
-/** Beyond every time that a notification can have. */
-export const neverSettled = Number.MAX_SAFE_INTEGER;
+/** Beyond every time that a notification can have: those of far years are beyond the safe integers. */
+export const neverSettled = Infinity;
 
 /**
  * The time from which on nothing new changes a timing: its later half; never while a half is missing, because whatever

@@ -189,8 +189,27 @@ describe('PostgresLifecycleStore', () => {
       return derive.run(tx, impossible.slice(0, 1));
     });
     expect([...outcome]).toEqual([['failed', 1]]);
-    expect(logged).toMatchObject([{ kind: 'nova', rawId: 1 }]);
+    // The second time because its lifecycle alone cannot be kept either.
+    expect(logged).toMatchObject([
+      { kind: 'nova', rawId: 1 },
+      { kind: 'nova', rawId: 1 },
+    ]);
     expect(await sql.query(`SELECT 1 FROM deployment WHERE name = 'written before'`)).toHaveLength(1);
     expect((await readDerivedTables(sql)).timings).toEqual([]);
+  });
+
+  it('keeps between which times notifications lie although no timing can be derived of one', async () => {
+    const [start, end] = arrivedInOrder(identified([aSeen('doomed.start', 1), aSeen('doomed.end', 2)]));
+    await sql.query(`ALTER TABLE timing ADD CONSTRAINT doomed_ck CHECK (name <> 'doomed')`);
+    try {
+      expect([...(await deriving([start as SeenNotification]))]).toEqual([['failed', 1]]);
+      expect([...(await deriving([end as SeenNotification]))]).toEqual([['failed', 1]]);
+    } finally {
+      await sql.query('ALTER TABLE timing DROP CONSTRAINT doomed_ck');
+    }
+    expect((await readDerivedTables(sql)).timings).toEqual([]);
+    const times = { first_us: 1_000_000n, last_us: 2_000_000n };
+    expect(await sql.query('SELECT first_us, last_us FROM lifecycle')).toEqual([times]);
+    expect(await sql.query('SELECT first_us, last_us FROM request_tracker')).toEqual([times]);
   });
 });

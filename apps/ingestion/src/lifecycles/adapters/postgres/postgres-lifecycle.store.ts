@@ -5,8 +5,14 @@ import { type ChangedTimings, LifecycleStore } from '../../application/lifecycle
 import { type NewHalves, type SeenRequest } from '../../domain/gather.js';
 import { type Lifecycle } from '../../domain/lifecycle.js';
 import { type CompletedTiming } from '../../domain/request-tracker.js';
-import { type StoredTiming, settledAt } from '../../domain/timing-changes.js';
-import { type CompletedRow, type TimingRow, toCompletedTiming, toTiming } from './timing-row.mapping.js';
+import { type StoredTiming } from '../../domain/timing-changes.js';
+import {
+  type CompletedRow,
+  settledUs,
+  type TimingRow,
+  toCompletedTiming,
+  toTiming,
+} from './timing-row.mapping.js';
 
 /**
  * Most timings of one instance and one name that are read to sort something in. That many open ones come of a publisher
@@ -67,7 +73,7 @@ export class PostgresLifecycleStore extends LifecycleStore {
     const gone = changes.flatMap((change) => change.gone.map(({ id }) => id));
     if (gone.length > 0) await tx.query('DELETE FROM timing WHERE id = ANY($1::bigint[])', [gone]);
     const added = changes.flatMap(({ instance, name, added: timings }) =>
-      timings.map((timing) => ({ instance, name, ...timing, settled: settledAt(timing) })),
+      timings.map((timing) => ({ instance, name, ...timing, settled: settledUs(timing) })),
     );
     if (added.length === 0) return;
     await tx.query(addTimingsSql, [

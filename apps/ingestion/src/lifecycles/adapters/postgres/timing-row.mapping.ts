@@ -1,8 +1,8 @@
 import { type InstantMicros } from '@cloudtach/kernel';
 import { toSafeInteger } from '@cloudtach/persistence';
-import { type TimingEnd, type TimingStart } from '../../domain/pair-up.js';
+import { type Timing, type TimingEnd, type TimingStart } from '../../domain/pair-up.js';
 import { type CompletedTiming } from '../../domain/request-tracker.js';
-import { type StoredTiming } from '../../domain/timing-changes.js';
+import { neverSettled, settledAt, type StoredTiming } from '../../domain/timing-changes.js';
 
 /** A row of `timing` with the name of the deployment of its end. */
 export interface TimingRow {
@@ -15,6 +15,15 @@ export interface TimingRow {
   readonly end_request_id: string | null;
   readonly end_deployment: string | null;
   readonly end_tenant: string | null;
+}
+
+/** What `settled_us` holds of a timing that is never settled: beyond all other values of its type. */
+const neverSettledUs = 2n ** 63n - 1n;
+
+/** `settled_us` of the row of a timing. */
+export function settledUs(timing: Timing): number | bigint {
+  const settled = settledAt(timing);
+  return settled === neverSettled ? neverSettledUs : settled;
 }
 
 /** The timing of a row; the table sees to it that one half is there. */
@@ -69,6 +78,7 @@ export function toCompletedTiming(row: CompletedRow): CompletedTiming | null {
   };
 }
 
+/** Exact for whatever was written, which was a number: times of far years are beyond the safe integers. */
 function toInstant(micros: bigint): InstantMicros {
-  return toSafeInteger(micros) as InstantMicros;
+  return Number(micros) as InstantMicros;
 }
