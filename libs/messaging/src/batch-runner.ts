@@ -6,7 +6,13 @@ import type { ReachCrashPoint } from './crash-points.js';
 import { classifyFailure, isLocalTrouble, isTooSlow, toParkingError } from './failure.js';
 import type { KafkaProducer } from './kafka-producer.js';
 import type { KafkaRecord } from './kafka-record.js';
-import type { BatchRecord, MessageBatch, OutgoingMessage, RecordOutcome } from './message-batch.js';
+import type {
+  BatchRecord,
+  MaskParked,
+  MessageBatch,
+  OutgoingMessage,
+  RecordOutcome,
+} from './message-batch.js';
 import { type Attempt, type OffsetMove, type OffsetStore, partitionKey } from './offset-store.js';
 import type { Outbox } from './outbox.js';
 import { parkRecords, type ParkedRecord } from './parking.js';
@@ -80,6 +86,7 @@ export class BatchRunner {
     private readonly parts: Parts,
     private readonly decode: (record: KafkaRecord) => Decoded,
     private readonly handler: AnyBatchHandler,
+    private readonly maskParked: MaskParked = (value) => value,
   ) {}
 
   /** Handles slices, of different partitions each. Never rejects: every failure becomes an event. */
@@ -332,7 +339,7 @@ export class BatchRunner {
   }
 
   private async finish(tx: Transaction, judged: readonly Judged[]): Promise<void> {
-    const parkedRecords = judged.flatMap(toParkedRecord);
+    const parkedRecords = judged.flatMap((verdict) => toParkedRecord(verdict, this.maskParked));
     await parkRecords(tx, this.parts.outbox, this.parts.group, parkedRecords);
     if (parkedRecords.length > 0) this.parts.reach('consume.parked');
     const moves = movesOf(judged);
@@ -438,10 +445,12 @@ function messagesOf({ partition, record, outcome }: Judged): OutgoingMessage[] {
   return (outcome.messages ?? []).map((message) => withProvenance(message, partition, record));
 }
 
-function toParkedRecord({ partition, record, outcome }: Judged): ParkedRecord[] {
+function toParkedRecord({ partition, record, outcome }: Judged, maskParked: MaskParked): ParkedRecord[] {
   if (outcome.kind !== 'parked') return [];
   const { topic, partition: number } = partition;
-  return [{ topic, partition: number, record, error: outcome.error, byteOffset: outcome.byteOffset ?? null }];
+  const value = record.value === null ? null : maskParked(record.value);
+  const { error, byteOffset } = outcome;
+  return [{ topic, partition: number, record, value, error, byteOffset: byteOffset ?? null }];
 }
 
 /** Judged records back in slices, in the order they came. */

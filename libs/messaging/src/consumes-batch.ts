@@ -2,13 +2,19 @@ import { applyDecorators, Catch, type ExceptionFilter, UseFilters } from '@nestj
 import { EventPattern } from '@nestjs/microservices';
 import { type Observable, throwError } from 'rxjs';
 import type { AnyContract } from '@cloudtach/contracts';
-import { type BatchHandler, patternOf } from './message-batch.js';
+import { type BatchHandler, patternOf, type MaskParked } from './message-batch.js';
 
 /** Nest's key for handlers of this transport: only {@link KafkaBatchStrategy} picks them up. */
 export const kafkaBatchTransport: unique symbol = Symbol('kafka-batch');
 
-/** Where the decorator leaves the contract, under `extras` of Nest's handler. */
-export interface ConsumesBatchExtras {
+/** How records of a contract are consumed beyond their handling. */
+export interface ConsumesBatchOptions {
+  /** What is to be kept and told of a record that is parked, instead of all its bytes; default: all of them. */
+  readonly maskParked?: MaskParked;
+}
+
+/** What the decorator leaves under `extras` of Nest's handler. */
+export interface ConsumesBatchExtras extends ConsumesBatchOptions {
   readonly contract: AnyContract;
 }
 
@@ -29,8 +35,9 @@ class PassErrorUnchanged implements ExceptionFilter {
  */
 export function ConsumesBatch<C extends AnyContract>(
   contract: C,
+  options: ConsumesBatchOptions = {},
 ): (target: object, key: string | symbol, descriptor: TypedPropertyDescriptor<BatchHandler<C>>) => void {
-  const extras: ConsumesBatchExtras = { contract };
+  const extras: ConsumesBatchExtras = { ...options, contract };
   return applyDecorators(
     EventPattern<string>(patternOf(contract), kafkaBatchTransport, { ...extras }),
     UseFilters(PassErrorUnchanged),

@@ -1,5 +1,5 @@
 export { readBooks, type PartitionBooks } from './books.js';
-export { ConsumesBatch, kafkaBatchTransport } from './consumes-batch.js';
+export { ConsumesBatch, type ConsumesBatchOptions, kafkaBatchTransport } from './consumes-batch.js';
 export { crashPoints, parseArmedCrashPoint, type ArmedCrashPoint, type CrashPoint } from './crash-points.js';
 export { CreateDeliveryTables1763700000000, deliveryMigrations } from './create-delivery-tables.migration.js';
 export { KafkaBatchStrategy } from './kafka-batch-strategy.js';
@@ -8,6 +8,7 @@ export type {
   Assignment,
   BatchHandler,
   BatchRecord,
+  MaskParked,
   MessageBatch,
   OutgoingMessage,
   RecordOrigin,

@@ -4,7 +4,7 @@ import { isObservable, lastValueFrom } from 'rxjs';
 import type { AnyBatchHandler } from './batch-runner.js';
 import { type ConsumesBatchExtras, kafkaBatchTransport } from './consumes-batch.js';
 import type { AnyContract } from '@cloudtach/contracts';
-import type { RecordOutcome } from './message-batch.js';
+import type { MaskParked, RecordOutcome } from './message-batch.js';
 import type { Messaging } from './messaging.js';
 
 /** One handler and the topics it reads. */
@@ -12,6 +12,7 @@ export interface RegisteredHandler {
   readonly contract: AnyContract;
   readonly topics: readonly string[];
   readonly handle: AnyBatchHandler;
+  readonly maskParked: MaskParked | undefined;
 }
 
 const reconnectMs = 1_000;
@@ -72,14 +73,14 @@ export class KafkaBatchStrategy extends Server implements CustomTransportStrateg
     for (const [pattern, handler] of this.messageHandlers) {
       // Nest joins two handlers of one pattern silently.
       if (handler.next !== undefined) throw new Error(`two handlers for ${pattern}`);
-      const { contract } = handler.extras as unknown as ConsumesBatchExtras;
+      const { contract, maskParked } = handler.extras as unknown as ConsumesBatchExtras;
       const topics = this.messaging.topicsOf(contract);
       if (topics.length === 0) throw new Error(`no topic is configured for ${pattern}`);
       for (const topic of topics) {
         if (taken.has(topic)) throw new Error(`two handlers for ${topic}`);
         taken.add(topic);
       }
-      handlers.push({ contract, topics, handle: (batch) => invoke(handler, batch) });
+      handlers.push({ contract, topics, handle: (batch) => invoke(handler, batch), maskParked });
     }
     return handlers;
   }

@@ -65,6 +65,12 @@ export interface OutgoingMessage {
  */
 export type RecordOutcome = Outcome & { readonly messages?: readonly OutgoingMessage[] };
 
+/**
+ * The bytes of a record without what must not be kept of it (decisions §4, "secrets"). Asked for each record that is parked,
+ * by whomever and for whatever reason; must neither throw nor depend on anything but the bytes.
+ */
+export type MaskParked = (value: Uint8Array) => Uint8Array;
+
 /** The name under which Nest keeps the handler of a contract. */
 export function patternOf(contract: AnyContract): string {
   return contract.kind === 'input' ? `input:${contract.name}` : contract.topic;

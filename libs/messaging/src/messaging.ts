@@ -168,6 +168,7 @@ export class Messaging {
         },
         decoderOf(handler.contract, settings),
         handler.handle,
+        handler.maskParked,
       );
       for (const topic of handler.topics) this.runners.set(topic, runner);
     }

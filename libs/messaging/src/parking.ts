@@ -11,6 +11,8 @@ export interface ParkedRecord {
   readonly topic: string;
   readonly partition: number;
   readonly record: KafkaRecord;
+  /** Its value as it may be kept. */
+  readonly value: Uint8Array | null;
   readonly error: DomainError;
   readonly byteOffset: number | null;
 }
@@ -41,7 +43,7 @@ export async function parkRecords(
       records.map((parked) => parked.record.offset),
       records.map((parked) => parked.record.timestampMs),
       records.map((parked) => parked.record.key),
-      records.map((parked) => parked.record.value),
+      records.map((parked) => parked.value),
       records.map((parked) => JSON.stringify(headersAsBase64(parked.record))),
       records.map((parked) => parked.error.code),
       records.map((parked) => storableText(parked.error.message)),
@@ -55,12 +57,12 @@ export async function parkRecords(
 }
 
 function toParkedMessage(group: string, parked: ParkedRecord): OutgoingMessage {
-  const { topic, partition, record, error, byteOffset } = parked;
+  const { topic, partition, record, value, error, byteOffset } = parked;
   const origin = `${topic}/${partition}/${record.offset}`;
   return {
     topic: parkedTopicOf(topic),
     key: record.key,
-    value: record.value,
+    value,
     headers: {
       id: derivedId(
         'parked-record',

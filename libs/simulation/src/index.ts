@@ -11,5 +11,11 @@ export {
   expectedMeans,
   simulateMeasures,
 } from './simulate-measures.js';
-export { type OddNotification, type UnusualRecord, badRecords, oddNotifications } from './unusual-records.js';
+export {
+  type OddNotification,
+  type UnusualRecord,
+  badRecords,
+  oddNotifications,
+  tokenOfBadRecords,
+} from './unusual-records.js';
 export { type NotificationBody, type SimulatedNotification, simulateCloud } from './simulate-cloud.js';

@@ -20,13 +20,16 @@ export interface OddNotification extends UnusualRecord {
 
 const encoder = new TextEncoder();
 
+/** The token of the records that can never become a notification: nothing that is kept or told may hold it. */
+export const tokenOfBadRecords = 'gAAAA-token-of-bad-records';
+
 /**
  * Records that can never become a notification: each must be parked once with its bytes, while its neighbours
- * go through. `megabytes` is the size of the one that is too big.
+ * go through. Most hold `tokenOfBadRecords`. `megabytes` is the size of the one that is too big.
  */
 export function badRecords(seed: number, time: InstantMicros, megabytes = 5): readonly UnusualRecord[] {
   const random = SeededRandom.for(seed, 'bad-records');
-  const body = () => plainBody(random.uuid(), time);
+  const body = () => ({ _context_auth_token: tokenOfBadRecords, ...plainBody(random.uuid(), time) });
   const good = JSON.stringify(body());
   const big = body();
   const inText = (name: string, text: string): UnusualRecord => ({ name, value: () => encoder.encode(text) });

@@ -1,7 +1,8 @@
 import { endOfString, endOfValue, isBlank, skipBlanks } from './json-text-scan.js';
+import { unescapeJsonText } from './unescape-json-text.js';
 
 /** What stands in the place of a secret. */
-const mask = '"***"';
+export const mask = '"***"';
 
 /** An escape of an ASCII character: it can spell the name of a secret without its letters being there. */
 const escapedAscii = /\\u00[0-7]/;
@@ -27,25 +28,30 @@ const closeBrace = 0x7d;
 export function maskSecrets(text: string): string {
   const pieces: string[] = [];
   let kept = 0;
-  for (const { start, end } of findPlainSecrets(text) ?? findSecrets(text)) {
+  for (const { start, end } of findSecretsIn(text)) {
     pieces.push(text.slice(kept, start), mask);
     kept = end;
   }
   return kept === 0 ? text : pieces.join('') + text.slice(kept);
 }
 
-/** The range of a secret value. */
-interface Secret {
+/** A range of a text, up to and without `end`. */
+export interface TextRange {
   readonly start: number;
   readonly end: number;
+}
+
+/** The ranges of secret values, in order and apart; of what is no JSON, as far as they can be told. Never throws. */
+export function findSecretsIn(text: string): TextRange[] {
+  return findPlainSecrets(text) ?? findSecrets(text);
 }
 
 /**
  * The secrets of a text in which nothing but `_context_auth_token`, spelled so, can name one: nearly all
  * notifications, at a tenth of the cost. Null when the text has to be read through.
  */
-function findPlainSecrets(text: string): Secret[] | null {
-  const secrets: Secret[] = [];
+function findPlainSecrets(text: string): TextRange[] | null {
+  const secrets: TextRange[] = [];
   let at = text.indexOf('auth_token');
   while (at !== -1) {
     const nameStart = at - '_context_'.length;
@@ -74,8 +80,8 @@ function followsOpening(text: string, quoteAt: number): boolean {
 }
 
 /** The ranges of secret values, in order and apart. One pass, without recursion. */
-function findSecrets(text: string): Secret[] {
-  const secrets: Secret[] = [];
+function findSecrets(text: string): TextRange[] {
+  const secrets: TextRange[] = [];
   /** The places of the containers that are open. */
   const containers: Place[] = [];
   /** The place of the value that comes next. */
@@ -130,11 +136,11 @@ function placeOfMember(text: string, start: number, end: number, within: Place):
 }
 
 /** Whether the string from its quote at `start` to `end` spells `name`, however it is escaped. */
-function isName(text: string, start: number, end: number, name: string): boolean {
+export function isName(text: string, start: number, end: number, name: string): boolean {
   const length = end - start - 2;
   if (length === name.length) return text.startsWith(name, start + 1);
   // An escaped spelling is longer; at most six characters for one.
   if (length < name.length || length > name.length * 6) return false;
-  const written = text.slice(start, end);
-  return written.includes('\\') && JSON.parse(written) === name;
+  const written = text.slice(start + 1, end - 1);
+  return written.includes('\\') && unescapeJsonText(written, 0, written.length).text === name;
 }

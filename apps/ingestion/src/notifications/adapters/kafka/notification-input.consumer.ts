@@ -4,6 +4,7 @@ import { duplicate, handled, parked } from '@cloudtach/kernel';
 import { ConsumesBatch, type MessageBatch, type RecordOutcome } from '@cloudtach/messaging';
 import { Metrics } from '@cloudtach/observability';
 import { TakeInNotifications, type TakenIn } from '../../application/take-in-notifications.use-case.js';
+import { maskRecord } from '../../domain/mask-record.js';
 import { toMessage } from './notification-received.mapping.js';
 
 /** Takes in what publishers of notifications send, and tells about each notification that was kept. */
@@ -22,7 +23,7 @@ export class NotificationInputConsumer {
     });
   }
 
-  @ConsumesBatch(notificationInput)
+  @ConsumesBatch(notificationInput, { maskParked: maskRecord })
   async onRecords(batch: MessageBatch<Uint8Array>): Promise<readonly RecordOutcome[]> {
     const taken = await this.takeIn.run(
       batch.tx,
