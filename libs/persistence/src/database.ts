@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { DataSource, type MigrationInterface } from 'typeorm';
 import type { Pool, PoolClient, QueryResult, QueryResultRow } from 'pg';
 import { exactTypes } from './exact-types.js';
@@ -103,6 +104,16 @@ export class Database {
       text,
       values === undefined ? undefined : [...values],
     );
+    return result.rows;
+  }
+
+  /**
+   * As {@link query}, for a text that comes again and again and is expensive to plan: each session plans it a few times and
+   * then no more. Only for texts of a small closed set: sessions remember them for ever.
+   */
+  async queryPrepared<R extends QueryResultRow>(text: string, values: readonly unknown[]): Promise<R[]> {
+    const name = hash('sha1', text, 'base64url');
+    const result: QueryResult<R> = await this.pool.query<R>({ name, text, values: [...values] });
     return result.rows;
   }
 

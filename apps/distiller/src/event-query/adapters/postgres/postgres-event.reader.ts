@@ -14,6 +14,7 @@ import { type EventFilter, type EventPage } from '../../domain/event-query.js';
 import { passesFilters, termsOfFilter, type TraitFilter } from '../../domain/trait-filter.js';
 import { type CandidateStep, type EventCandidates } from './event-candidates.js';
 import { type IdRange, directionOf, idRangeOf, isEmptyRange } from './id-range.js';
+import { rowsAtOnce } from './rows-at-once.js';
 import { TimeCandidates } from './time-candidates.js';
 import { TraitCandidates } from './trait-candidates.js';
 
@@ -82,15 +83,16 @@ export class PostgresEventReader extends EventReader {
     return new TimeCandidates(this.database, from ?? beginning, to ?? end);
   }
 
-  private listDirectly(filter: EventFilter, range: IdRange, limit: number): Promise<NumberedRow[]> {
+  private async listDirectly(filter: EventFilter, range: IdRange, limit: number): Promise<NumberedRow[]> {
     const conditions = new Conditions(filter, 'without-traits');
     conditions.require('id >', range.above);
     conditions.require('id <=', range.through);
-    return this.database.query<NumberedRow>(
+    const rows = await this.database.queryPrepared<NumberedRow>(
       `SELECT id, ${eventColumns} FROM event ${conditions.where}
-       ORDER BY id ${directionOf(range)} LIMIT ${limit}`,
+       ORDER BY id ${directionOf(range)} LIMIT ${rowsAtOnce(limit)}`,
       conditions.values,
     );
+    return rows.slice(0, limit);
   }
 
   private async listCandidates(
@@ -120,7 +122,7 @@ export class PostgresEventReader extends EventReader {
       conditions.require('id =', some, 'ANY');
       conditions.require('time_us >=', from);
       conditions.require('time_us <=', through);
-      const rows = await this.database.query<NumberedRow>(
+      const rows = await this.database.queryPrepared<NumberedRow>(
         `SELECT id, ${eventColumns} FROM event ${conditions.where} ORDER BY id ${directionOf(range)}`,
         conditions.values,
       );

@@ -1,12 +1,19 @@
 import { type Database } from '@cloudtach/persistence';
 import { blockIdBits } from '../../../distilling/adapters/postgres/event-blocks.js';
 import { type CandidateStep, type EventCandidates } from './event-candidates.js';
+import { rowsAtOnce } from './rows-at-once.js';
 import { type IdRange, directionOf, isEmptyRange, rangeAfter } from './id-range.js';
 
 /** A run of ids without a gap, both ends inclusive. */
 interface IdRun {
   readonly first: bigint;
   readonly last: bigint;
+}
+
+/** An event and when it happened. */
+interface TimedId {
+  readonly id: bigint;
+  readonly time_us: bigint;
 }
 
 /** As many events of a range are found by their times and sorted; of more, a page is near whichever way one goes. */
@@ -37,42 +44,41 @@ export class TimeCandidates implements EventCandidates {
   async next(range: IdRange, wanted: number): Promise<CandidateStep> {
     if (this.blockSteps > 0 && !this.isCounted) {
       this.isCounted = true;
-      const ids = await this.readByTime(range, wanted);
-      if (ids !== null) return this.step(ids, null);
+      const found = await this.readByTime(range, wanted);
+      if (found !== null) return toStep(found, null);
     }
     return this.nextRun(range, wanted);
   }
 
   /** Null when there are too many to sort them. */
-  private async readByTime(range: IdRange, wanted: number): Promise<bigint[] | null> {
-    const rows = await this.database.query<{ id: bigint | null; count: bigint }>(
+  private async readByTime(range: IdRange, wanted: number): Promise<readonly TimedId[] | null> {
+    const rows = await this.database.queryPrepared<TimedId & { count: bigint }>(
       `WITH short AS MATERIALIZED (
-         SELECT id FROM event WHERE time_us > $1 AND time_us < $2 ORDER BY time_us LIMIT ${sortedMax + 1}),
+         SELECT id, time_us FROM event WHERE time_us > $1 AND time_us < $2 ORDER BY time_us LIMIT ${sortedMax + 1}),
        page AS (
-         SELECT id FROM short WHERE id > $3 AND id <= $4 ORDER BY id ${directionOf(range)} LIMIT ${wanted})
-       SELECT id, count FROM (SELECT count(*) FROM short) AS counted LEFT JOIN page ON true
-       ORDER BY id ${directionOf(range)}`,
+         SELECT id, time_us FROM short WHERE id > $3 AND id <= $4
+         ORDER BY id ${directionOf(range)} LIMIT ${rowsAtOnce(wanted)})
+       SELECT coalesce(id, 0) AS id, coalesce(time_us, 0) AS time_us, count
+       FROM (SELECT count(*) FROM short) AS counted LEFT JOIN page ON true ORDER BY id ${directionOf(range)}`,
       [this.from, this.to, range.above, range.through],
     );
-    if ((rows[0]?.count ?? 0n) > BigInt(sortedMax)) return null;
-    return rows.flatMap(({ id }) => (id === null ? [] : [id]));
+    // Ids begin with one: zero stands for a range without any.
+    return (rows[0]?.count ?? 0n) > BigInt(sortedMax) ? null : rows.filter(({ id }) => id > 0n);
   }
 
   /** The next run of blocks that may hold something, read until the page is full or the run is at its end. */
   private async nextRun(range: IdRange, wanted: number): Promise<CandidateStep> {
     const run = await this.nextRunOf(range);
-    if (run === null) return this.step([], null);
-    const direction = directionOf(range);
-    const rows = await this.database.query<{ id: bigint }>(
-      `SELECT id FROM event WHERE id >= $1 AND id <= $2 AND time_us > $3 AND time_us < $4
-       ORDER BY id ${direction} LIMIT ${wanted}`,
+    if (run === null) return toStep([], null);
+    const rowsMax = rowsAtOnce(wanted);
+    const found = await this.database.queryPrepared<TimedId>(
+      `SELECT id, time_us FROM event WHERE id >= $1 AND id <= $2 AND time_us > $3 AND time_us < $4
+       ORDER BY id ${directionOf(range)} LIMIT ${rowsMax}`,
       [run.first, run.last, this.from, this.to],
     );
-    const ids = rows.map(({ id }) => id);
-    const isRunRead = ids.length < wanted;
     const end = range.order === 'oldest-first' ? run.last : run.first;
-    const rest = rangeAfter(range, isRunRead ? end : (ids.at(-1) ?? end));
-    return this.step(ids, isEmptyRange(rest) ? null : rest);
+    const rest = rangeAfter(range, found.length < rowsMax ? end : (found.at(-1)?.id ?? end));
+    return toStep(found, isEmptyRange(rest) ? null : rest);
   }
 
   /** Ids that no block describes yet are a run as they are. */
@@ -106,10 +112,16 @@ export class TimeCandidates implements EventCandidates {
     );
     return rows.map(({ block }) => block);
   }
+}
 
-  private step(ids: readonly bigint[], rest: IdRange | null): CandidateStep {
-    return { ids, from: this.from, through: this.to, rest };
+/** The times are those of the events themselves: they lie in few partitions. */
+function toStep(found: readonly TimedId[], rest: IdRange | null): CandidateStep {
+  let [from, through] = [found[0]?.time_us ?? 0n, found[0]?.time_us ?? 0n];
+  for (const { time_us: time } of found) {
+    if (time < from) from = time;
+    if (time > through) through = time;
   }
+  return { ids: found.map(({ id }) => id), from, through, rest };
 }
 
 /** The ids of the blocks at the beginning of a list that follow each other, in whichever order they come. */

@@ -48,7 +48,7 @@ export class TraitCandidates implements EventCandidates {
   private read(range: IdRange): Promise<PlacesRow[]> {
     const direction = directionOf(range);
     const [above, through] = this.firstIdsOf(range);
-    return this.database.query<PlacesRow>(
+    return this.database.queryPrepared<PlacesRow>(
       `SELECT found.* FROM unnest($1::bigint[]) AS wanted (digest)
        CROSS JOIN LATERAL (
          SELECT day_us, first_id, places FROM event_trait
