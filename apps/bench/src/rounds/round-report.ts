@@ -126,7 +126,7 @@ function withFloor(line: SummaryLine, floors: readonly Floor[]): SummaryLine {
 /** The summary for a person: figures first, then who used the processors. */
 export function summaryTable(lines: readonly SummaryLine[]): string {
   const rows = lines
-    .filter(({ figure }) => !figure.startsWith('cpuMicros.') && !figure.startsWith('peakMb.'))
+    .filter(({ figure, floorState: state }) => state !== undefined || !/^(?:cpuMicros|peakMb)\./.test(figure))
     .map((line) => [
       line.phase,
       line.figure,
