@@ -31,6 +31,7 @@ export const cloudFlagTexts = [
   ['--rate N', 'notifications a second (default: as fast as Kafka takes them)'],
 ] as const;
 
+const dayUs = 86_400_000_000;
 const operationsPerVmHour = 0.2;
 const imageOperationsPerVmHour = 0.03;
 
@@ -64,6 +65,15 @@ export function readStart(text: string): InstantMicros {
   const start = parseIsoInstant(text);
   if (start === null) throw new StackStartError('--start takes a time such as 2026-01-05T00:00:00');
   return start;
+}
+
+/**
+ * When a cloud begins that nobody gave a time: at midnight, so many days ago that its last hour is yesterday's. Its
+ * notifications are of days that services make partitions for, whenever it is simulated.
+ */
+export function startOfPastDays({ hours }: CloudSize, now: InstantMicros): InstantMicros {
+  const today = Math.floor(now / dayUs);
+  return ((today - Math.ceil(hours / 24)) * dayUs) as InstantMicros;
 }
 
 /** The cloud of a size: a fifth of its instances is worked on in an hour, with the mix of `libs/simulation`. */

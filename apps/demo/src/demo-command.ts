@@ -26,7 +26,10 @@ const usage = 'npm run demo -- [options]     npm start, and a simulated day of a
 const flagTexts = [
   ['--exit', 'stop after the table; status 0 only if every count came out as simulated'],
   ...cloudFlagTexts,
-  ['--seed N', 'of the simulation; the same seed publishes the same notifications (default: a new one)'],
+  [
+    '--seed N',
+    'of the simulation; the same seed publishes the same notifications on the same day (default: a new one)',
+  ],
 ] as const;
 
 /**

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseContractInstant } from '@cloudtach/kernel';
+import { SystemClock } from '@cloudtach/kernel';
 import { type LocalStack, ProgressBar, type ServiceName } from '@cloudtach/local-stack';
 import { badRecords, expectCounts } from '@cloudtach/simulation';
-import { cloudOf, type CloudSize } from './cloud-size.js';
+import { cloudOf, type CloudSize, startOfPastDays } from './cloud-size.js';
 import { type Books, booksOf, booksSince } from './fleet-books.js';
 import { postMeasures } from './post-measures.js';
 import { publishDay, toRecord } from './publish-day.js';
@@ -33,8 +33,7 @@ export async function runDemo(
   const before = await allBooks(stack);
   // Another seed for every run on the same data: the same notifications again would all be repeats.
   const seed = options.seed ?? before.ingestion.read + 1;
-  const start = parseContractInstant('2026-01-05T00:00:00.000000Z');
-  if (start === null) throw new Error('the beginning of the simulated day is no instant');
+  const start = startOfPastDays(options, new SystemClock().now());
   const cloud = cloudOf(options, seed, start, { duplicateShare, lateShare: 0 });
   const expected = expectCounts(cloud);
   const tables = expectTables(cloud);

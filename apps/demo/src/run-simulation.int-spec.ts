@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { SystemClock } from '@cloudtach/kernel';
 import { expectCounts } from '@cloudtach/simulation';
 import { KafkaObserver, testStack, ThrowawayTopics } from '@cloudtach/testing';
 import { cloudOf } from './cloud-size.js';
@@ -37,6 +38,7 @@ describe('the simulator against any Kafka', () => {
         ...words,
       ],
       brokers,
+      new SystemClock().now(),
     );
     if (command.kind !== 'run') throw new Error('it explained itself');
     return command;

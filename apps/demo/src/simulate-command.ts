@@ -11,6 +11,7 @@ import {
   readSeed,
   readShare,
   readStart,
+  startOfPastDays,
 } from './cloud-size.js';
 
 /** What the words behind `npm run simulate --` ask for. */
@@ -29,12 +30,11 @@ export type SimulateCommand =
       });
 
 const brokersDefault = '127.0.0.1:9092';
-const startDefault = '2026-01-05T00:00:00';
 
 const flagTexts = [
   ...cloudFlagTexts,
   ['--seed N', 'the same seed and start publish the same notifications (default: 1)'],
-  ['--start TIME', `when the simulated time begins, UTC (default: ${startDefault})`],
+  ['--start TIME', 'when the simulated time begins, UTC (default: at midnight, so that it ends yesterday)'],
   ['--duplicates SHARE', 'of notifications that come twice (default: 0)'],
   ['--late SHARE', 'of notifications that come up to 30 s late (default: 0)'],
   ['--form FORM', 'oslo-2.0 or bare (default: oslo-2.0)'],
@@ -51,6 +51,7 @@ const flagTexts = [
 export function parseSimulateCommand(
   args: readonly string[],
   brokersOfEnvironment: string | undefined,
+  now: InstantMicros,
 ): SimulateCommand {
   const values = parseWords(
     () =>
@@ -70,11 +71,12 @@ export function parseSimulateCommand(
       }).values,
   );
   if (values.help === true) return { kind: 'help', text: helpText() };
+  const size = readCloudSize(values);
   return {
     kind: 'run',
-    ...readCloudSize(values),
+    ...size,
     seed: readSeed(values.seed) ?? 1,
-    start: readStart(values.start ?? startDefault),
+    start: values.start === undefined ? startOfPastDays(size, now) : readStart(values.start),
     duplicateShare: readShare('--duplicates', values.duplicates, 0),
     lateShare: readShare('--late', values.late, 0),
     form: readForm(values.form ?? 'oslo-2.0'),
