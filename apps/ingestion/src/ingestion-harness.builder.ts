@@ -1,4 +1,7 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect } from '@jest/globals';
 import {
   inputTopics,
@@ -25,6 +28,9 @@ import {
   deriveFromRows,
   readDerivedTables,
 } from './lifecycles/adapters/postgres/read-derived-tables.builder.js';
+
+/** What its services take for now: the day after what tests simulate, so that their days have partitions for ever. */
+const now = '2026-01-06T12:00:00';
 
 /** The topics that this ingestion reads. */
 const topicNames = ['notifications.info', 'notifications.error'];
@@ -62,13 +68,16 @@ export interface ParkedRow {
 /** Ingestion as a process of its own, with topics and a database of its own. */
 export class IngestionHarness {
   private readonly running = new Set<RunningService>();
+  private readonly folder = mkdtempSync(join(tmpdir(), 'ingestion-'));
 
   private constructor(
     readonly topics: ThrowawayTopics,
     private readonly database: ThrowawayDatabase,
     readonly sql: Database,
     readonly kafka: KafkaObserver,
-  ) {}
+  ) {
+    writeFileSync(this.clockFile, now);
+  }
 
   static async open(): Promise<IngestionHarness> {
     const topics = new ThrowawayTopics();
@@ -189,6 +198,7 @@ export class IngestionHarness {
     await this.sql.close();
     await this.database.drop();
     await this.topics.drop();
+    rmSync(this.folder, { recursive: true });
   }
 
   /** What became of every record until now. */
@@ -221,7 +231,12 @@ export class IngestionHarness {
       KAFKA_HEARTBEAT_INTERVAL_MS: '500',
       INTERNAL_IDENTITY_KEY: 'a key of tests that is long enough to be one',
       CLOUDTACH_TEST_SWITCHES: 'on',
+      CLOUDTACH_TEST_CLOCK_FILE: this.clockFile,
     };
+  }
+
+  private get clockFile(): string {
+    return join(this.folder, 'now');
   }
 }
 
