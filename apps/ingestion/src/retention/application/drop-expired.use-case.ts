@@ -47,8 +47,12 @@ export class DropExpired implements OnApplicationBootstrap, BeforeApplicationShu
     const horizon = retentionHorizon(this.clock.now(), this.settings.days);
     if (horizon === null) return;
     const dropped = await this.store.drop(horizon);
-    if (dropped === null || (dropped.partitions.length === 0 && dropped.rows === 0)) return;
-    this.log.info(dropped, 'what is older than the retention was dropped');
+    if (dropped === null) return;
+    const { partitions, rows, inUse } = dropped;
+    if (partitions.length > 0 || rows > 0)
+      this.log.info({ partitions, rows }, 'what is older than the retention was dropped');
+    if (inUse.length > 0)
+      this.log.warn({ partitions: inUse }, 'partitions in use could not be dropped, again within the hour');
   }
 
   private begin(): void {

@@ -3,6 +3,8 @@ import { type RetentionHorizon } from '../domain/retention-horizon.js';
 /** What was dropped: whole partitions, and rows of every other table. */
 export interface Dropped {
   readonly partitions: readonly string[];
+  /** Partitions that could not be dropped because they were in use; the next call tries them again. */
+  readonly inUse: readonly string[];
   readonly rows: number;
 }
 

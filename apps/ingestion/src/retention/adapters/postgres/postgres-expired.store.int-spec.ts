@@ -126,6 +126,20 @@ describe('DropExpired', () => {
     expect(await list('SELECT count(*) AS value FROM notification')).toEqual(before);
   });
 
+  it('leaves a partition that is in use to the next call, and goes on', async () => {
+    await take('used', ['2026-01-15 00:00:00', 'used.start'], ['2026-01-16 00:00:00', 'idle.start']);
+    const horizon = { day: 20_470, fromUs: 20_470 * 86_400_000_000 };
+    const store = new PostgresExpiredStore(sql);
+    await sql.transaction(async (tx) => {
+      await tx.query('LOCK TABLE notification_20260115 IN ACCESS SHARE MODE');
+      const dropped = await store.drop(horizon);
+      expect(dropped?.inUse).toEqual(['notification_20260115']);
+      expect(dropped?.partitions).toContain('notification_20260116');
+    });
+    expect(await list(`SELECT name AS value FROM event_name WHERE name ~ '^(used|idle)'`)).toEqual([]);
+    expect((await store.drop(horizon))?.partitions).toEqual(['notification_20260115']);
+  });
+
   it('leaves it to the process that is at it', async () => {
     await sql.withClient(async (other) => {
       await other.query('SELECT pg_advisory_lock(4711203)');

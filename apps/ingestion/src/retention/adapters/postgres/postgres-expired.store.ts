@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Database, toSafeInteger, type Transaction } from '@cloudtach/persistence';
+import { Database, sqlStateOf, toSafeInteger, type Transaction } from '@cloudtach/persistence';
 import { type Dropped, ExpiredStore } from '../../application/expired.store.js';
 import { dayOfPartition, type RetentionHorizon } from '../../domain/retention-horizon.js';
 
@@ -14,6 +14,11 @@ const statementsMax = 500_000;
 
 /** Partitions that one call drops at most; more than a process may ever make in an hour. */
 const partitionsMax = 10_000;
+
+/** Partitions in use that one call tries: batches wait half a second for each. */
+const inUseMax = 3;
+
+const lockNotAvailable = '55P03';
 
 /** Tables of what is derived and of what lies beyond all days, and what makes a row of theirs expired. */
 const expiredRows: readonly (readonly [table: string, condition: string])[] = [
@@ -44,31 +49,40 @@ export class PostgresExpiredStore extends ExpiredStore {
       ]);
       if (rows[0]?.free !== true) return null;
       try {
-        const partitions = await this.dropPartitions(horizon);
+        const { dropped, inUse } = await this.dropPartitions(horizon);
         let deleted = 0;
         for (const [table, condition] of expiredRows) {
           deleted += await this.deleteRows(table, condition, horizon);
         }
-        return { partitions, rows: deleted };
+        return { partitions: dropped, inUse, rows: deleted };
       } finally {
         await client.query('SELECT pg_advisory_unlock($1)', [retentionLockKey]);
       }
     });
   }
 
-  private async dropPartitions({ day: firstKept }: RetentionHorizon): Promise<string[]> {
+  private async dropPartitions({
+    day: firstKept,
+  }: RetentionHorizon): Promise<{ dropped: string[]; inUse: string[] }> {
     const tables = await this.database.query<{ name: string }>(
       `SELECT inhrelid::regclass::text AS name FROM pg_inherits WHERE inhparent = 'notification'::regclass
        ORDER BY 1 LIMIT ${partitionsMax}`,
     );
     const dropped: string[] = [];
+    const inUse: string[] = [];
     for (const { name } of tables) {
       const day = dayOfPartition(name);
       if (day === null || day >= firstKept) continue;
-      await this.database.transaction((tx) => dropPartition(tx, name));
-      dropped.push(name);
+      if (inUse.length === inUseMax) break;
+      try {
+        await this.database.transaction((tx) => dropPartition(tx, name));
+        dropped.push(name);
+      } catch (error) {
+        if (sqlStateOf(error) !== lockNotAvailable) throw error;
+        inUse.push(name);
+      }
     }
-    return dropped;
+    return { dropped, inUse };
   }
 
   private async deleteRows(table: string, condition: string, { fromUs }: RetentionHorizon): Promise<number> {
