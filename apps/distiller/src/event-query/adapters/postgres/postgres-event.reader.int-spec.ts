@@ -5,10 +5,12 @@ import { Database, runMigrations } from '@cloudtach/persistence';
 import { FrozenClock, type ThrowawayDatabase, throwawayDatabase } from '@cloudtach/testing';
 import { distiller } from '../../../distiller.service.js';
 import { EventUpkeep } from '../../../distilling/adapters/postgres/event-upkeep.js';
+import { traitDigest } from '../../../distilling/adapters/postgres/trait-digest.js';
 import { anEvent, EventStorage, named } from '../../../distilling/event-storage.builder.js';
 import { printEventMark } from '../../domain/event-mark.js';
 import { readEventPage } from '../../domain/event-query.js';
 import { PostgresEventReader } from './postgres-event.reader.js';
+import { TraitCandidates } from './trait-candidates.js';
 
 const start = parseIsoInstant('2015-03-01') as InstantMicros;
 const minuteUs = 60_000_000;
@@ -135,6 +137,7 @@ describe('PostgresEventReader', () => {
         eventType: n % 3 === 0 ? 'a.b' : 'a.c',
         traits: [
           { name: 'half', type: 'int', value: n % 2 },
+          { name: 'third', type: 'int', value: n % 3 },
           { name: 'rare', type: 'text', value: `r${n % 500}` },
           { name: 'n', type: 'float', value: n },
         ],
@@ -170,6 +173,9 @@ describe('PostgresEventReader', () => {
       ['one event', { traits: 'n:4321.0' }, (n) => n === 4321],
       ['two traits', { traits: 'rare:r77;half:1' }, (n) => n % 500 === 77],
       ['traits that never meet', { traits: 'rare:r77;half:0' }, () => false],
+      ['a frequent trait and a rare one', { traits: 'half:1;rare:r77' }, (n) => n % 500 === 77],
+      ['two frequent traits', { traits: 'half:1;third:0' }, (n) => n % 6 === 3],
+      ['a trait that is nowhere', { traits: 'half:1;third:9' }, () => false],
       ['a trait and a type', { traits: 'half:0', event_name: 'a.b' }, (n) => n % 6 === 0],
       ['a beginning', { from_datetime: at(3000) }, (n) => timeOf(n) > start + 3000 * minuteUs],
       ['an end', { to_datetime: at(2000) }, (n) => timeOf(n) < start + 2000 * minuteUs],
@@ -183,6 +189,13 @@ describe('PostgresEventReader', () => {
         { from_datetime: at(1440), to_datetime: at(2880), traits: 'half:0' },
         (n) => n % 2 === 0 && timeOf(n) > start + 1440 * minuteUs && timeOf(n) < start + 2880 * minuteUs,
       ],
+      [
+        'a time and two traits',
+        { from_datetime: at(1440), traits: 'half:0;third:0' },
+        (n) => n % 6 === 0 && timeOf(n) > start + 1440 * minuteUs,
+      ],
+      ['a trait and a time before all', { to_datetime: '2010-01-01', traits: 'half:0' }, () => false],
+      ['an end and a type that is nowhere', { to_datetime: at(2000), event_name: 'a.d' }, () => false],
       [
         'a day and a type',
         { from_datetime: at(1440), to_datetime: at(2880), event_name: 'a.b' },
@@ -203,6 +216,34 @@ describe('PostgresEventReader', () => {
       const ids = expected(passes);
       expect(await pages({ ...filter, limit: '777' })).toEqual(ids.toReversed());
       expect(await pages({ ...filter, limit: '777', mark: '+' })).toEqual(ids);
+    });
+
+    describe('candidates by trait', () => {
+      const half = [traitDigest({ name: 'half', type: 'int', value: 1 })];
+      const rare = [traitDigest({ name: 'rare', type: 'text', value: 'r77' })];
+      const range = { order: 'newest-first', above: 0n, through: BigInt(count) } as const;
+      const always = { from: -(2n ** 62n), to: 2n ** 62n };
+
+      it('are of the days that are asked for and of no other', async () => {
+        const day = 1440 * minuteUs;
+        const times = { from: start + day, to: start + day + 60 * minuteUs };
+        const candidates = await TraitCandidates.ofRarest(database, [half], times);
+        const { ids, rest } = await candidates.next(range);
+        const ofDay = all.filter(
+          ({ time }, n) => n % 2 === 1 && time >= start + day && time < start + 2 * day,
+        );
+        expect(ids).toHaveLength(ofDay.length);
+        expect(rest).toBeNull();
+      });
+
+      it.each([
+        ['first', [half, rare]],
+        ['last', [rare, half]],
+      ])('have all the traits, whether the frequent one comes %s', async (_where, filters) => {
+        const candidates = await TraitCandidates.ofRarest(database, filters, always);
+        const { ids } = await candidates.next(range);
+        expect(ids).toHaveLength(10);
+      });
     });
 
     it('describes a block once it is full, and a block more when it is', async () => {

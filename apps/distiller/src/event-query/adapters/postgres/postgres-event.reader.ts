@@ -48,7 +48,7 @@ export class PostgresEventReader extends EventReader {
     return refusing(async () => {
       const range = idRangeOf(mark, await this.horizon());
       if (isEmptyRange(range)) return [];
-      const candidates = this.candidatesOf(filter);
+      const candidates = await this.candidatesOf(filter);
       const rows =
         candidates === null
           ? await this.listDirectly(filter, range, limit)
@@ -76,11 +76,11 @@ export class PostgresEventReader extends EventReader {
   }
 
   /** Null where an index gives the events in the order of the page. */
-  private candidatesOf({ from, to, eventName, traits }: EventFilter): EventCandidates | null {
-    const [trait] = traits;
-    if (trait !== undefined) return new TraitCandidates(this.database, digestsOf(trait));
-    if ((from === null && to === null) || eventName !== null) return null;
-    return new TimeCandidates(this.database, from ?? beginning, to ?? end);
+  private async candidatesOf({ from, to, eventName, traits }: EventFilter): Promise<EventCandidates | null> {
+    const times = { from: from ?? beginning, to: to ?? end };
+    if (traits.length > 0) return TraitCandidates.ofRarest(this.database, traits.map(digestsOf), times);
+    if (from === null && to === null) return null;
+    return new TimeCandidates(this.database, { ...times, eventName });
   }
 
   private async listDirectly(filter: EventFilter, range: IdRange, limit: number): Promise<NumberedRow[]> {

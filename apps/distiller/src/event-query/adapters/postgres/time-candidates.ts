@@ -1,6 +1,7 @@
 import { type Database } from '@cloudtach/persistence';
 import { blockIdBits } from '../../../distilling/adapters/postgres/event-blocks.js';
-import { type CandidateStep, type EventCandidates } from './event-candidates.js';
+import { dayUs } from '../../../distilling/adapters/postgres/event-day.js';
+import { type CandidateStep, dayBounds, type EventCandidates, type TimeBounds } from './event-candidates.js';
 import { rowsAtOnce } from './rows-at-once.js';
 import { type IdRange, directionOf, isEmptyRange, rangeAfter } from './id-range.js';
 
@@ -26,22 +27,36 @@ const blocksPerStep = 256;
 /**
  * The ids of events in a range of time, read in the order of ids while whole blocks of ids that have no time in it are
  * stepped over: events come nearly in the order of their times, so what is out of range lies together. Where a few
- * blocks do not fill a page, a range that holds few events is read by time and sorted.
+ * blocks do not fill a page, a range that holds few events is read by time and sorted. Events of one type are read by type
+ * and sorted where there are few of them.
  */
 export class TimeCandidates implements EventCandidates {
   private blockSteps = 0;
   private isCounted = false;
+  private isTypeCounted = false;
   /** First id that no block describes. */
   private undescribed: bigint | null = null;
 
-  /** Bounds exclusive. */
+  private readonly from: number | bigint;
+  private readonly to: number | bigint;
+  /** Null for events of all types. */
+  private readonly eventName: string | null;
+
   constructor(
     private readonly database: Database,
-    private readonly from: number | bigint,
-    private readonly to: number | bigint,
-  ) {}
+    { from, to, eventName }: TimeBounds & { readonly eventName: string | null },
+  ) {
+    this.from = from;
+    this.to = to;
+    this.eventName = eventName;
+  }
 
   async next(range: IdRange, wanted: number): Promise<CandidateStep> {
+    if (this.eventName !== null && !this.isTypeCounted) {
+      this.isTypeCounted = true;
+      const found = await this.readByType(this.eventName, range, wanted);
+      if (found !== null) return toStep(found, null);
+    }
     if (this.blockSteps > 0 && !this.isCounted) {
       this.isCounted = true;
       const found = await this.readByTime(range, wanted);
@@ -50,17 +65,37 @@ export class TimeCandidates implements EventCandidates {
     return this.nextRun(range, wanted);
   }
 
-  /** Null when there are too many to sort them. */
-  private async readByTime(range: IdRange, wanted: number): Promise<readonly TimedId[] | null> {
+  /** Null when there are too many to sort them. Events of all types are counted: to find rare ones would take long. */
+  private readByTime(range: IdRange, wanted: number): Promise<readonly TimedId[] | null> {
+    const short = `SELECT id, time_us, event_type FROM event WHERE time_us > $1 AND time_us < $2
+      ORDER BY time_us LIMIT ${sortedMax + 1}`;
+    return this.readShort(short, range, wanted);
+  }
+
+  /** The same for one type, by whole days: within a day nothing finds type and time together. */
+  private readByType(eventName: string, range: IdRange, wanted: number): Promise<readonly TimedId[] | null> {
+    const { first, last } = dayBounds({ from: this.from, to: this.to });
+    const short = `SELECT id, time_us, event_type FROM event
+      WHERE event_type = $6 AND time_us >= $7 AND time_us < $8 LIMIT ${sortedMax + 1}`;
+    return this.readShort(short, range, wanted, [eventName, first, last + BigInt(dayUs)]);
+  }
+
+  /** A page of the rows that a statement gives, null when those are too many. Its own parameters begin with the sixth. */
+  private async readShort(
+    short: string,
+    range: IdRange,
+    wanted: number,
+    values: readonly unknown[] = [],
+  ): Promise<readonly TimedId[] | null> {
     const rows = await this.database.queryPrepared<TimedId & { count: bigint }>(
-      `WITH short AS MATERIALIZED (
-         SELECT id, time_us FROM event WHERE time_us > $1 AND time_us < $2 ORDER BY time_us LIMIT ${sortedMax + 1}),
+      `WITH short AS MATERIALIZED (${short}),
        page AS (
-         SELECT id, time_us FROM short WHERE id > $3 AND id <= $4
+         SELECT id, time_us FROM short WHERE id > $3 AND id <= $4 AND time_us > $1 AND time_us < $2
+           AND ($5::text IS NULL OR event_type = $5)
          ORDER BY id ${directionOf(range)} LIMIT ${rowsAtOnce(wanted)})
        SELECT coalesce(id, 0) AS id, coalesce(time_us, 0) AS time_us, count
        FROM (SELECT count(*) FROM short) AS counted LEFT JOIN page ON true ORDER BY id ${directionOf(range)}`,
-      [this.from, this.to, range.above, range.through],
+      [this.from, this.to, range.above, range.through, this.eventName, ...values],
     );
     // Ids begin with one: zero stands for a range without any.
     return (rows[0]?.count ?? 0n) > BigInt(sortedMax) ? null : rows.filter(({ id }) => id > 0n);
@@ -73,8 +108,9 @@ export class TimeCandidates implements EventCandidates {
     const rowsMax = rowsAtOnce(wanted);
     const found = await this.database.queryPrepared<TimedId>(
       `SELECT id, time_us FROM event WHERE id >= $1 AND id <= $2 AND time_us > $3 AND time_us < $4
+         ${this.eventName === null ? '' : 'AND event_type = $5'}
        ORDER BY id ${directionOf(range)} LIMIT ${rowsMax}`,
-      [run.first, run.last, this.from, this.to],
+      [run.first, run.last, this.from, this.to, ...(this.eventName === null ? [] : [this.eventName])],
     );
     const end = range.order === 'oldest-first' ? run.last : run.first;
     const rest = rangeAfter(range, found.length < rowsMax ? end : (found.at(-1)?.id ?? end));
