@@ -77,6 +77,11 @@ export async function runDemo(
     { what: 'sample readable at the gateway', expected: published.sampleIds.length, found: readable },
     { what: 'event names at /stacky/events/', expected: tables.eventNames.size, found: found.eventNames },
     { what: 'one instance at /stacky/uuid/', expected: tables.ofInstance, found: found.ofInstance },
+    {
+      what: 'names with every timing at /stacky/timings/',
+      expected: tables.timings.size,
+      found: found.timingNames,
+    },
     { what: 'measures aggregated', expected: measures.posted, found: measures.aggregated },
     { what: 'hourly means', expected: measures.meansExpected, found: measures.meansRight },
   ];

@@ -21,6 +21,20 @@ describe('what a demonstration expects', () => {
     expect([ofInstance, ofInstance > 0]).toEqual([ids.size, true]);
   });
 
+  it('of timings is every start of an instance that has its end, by name', () => {
+    const { instances, timings } = expectTables(cloud);
+    const once = all.filter(({ isDuplicate, service }) => !isDuplicate && service === 'nova');
+    expect(instances).toEqual(new Set(once.flatMap(({ resourceId }) => resourceId ?? [])));
+    const reboots = (suffix: string) =>
+      once.filter(({ eventType }) => eventType === `compute.instance.reboot.${suffix}`).length;
+    expect(reboots('start')).toBeGreaterThan(0);
+    expect(timings.get('compute.instance.reboot')).toBe(reboots('end'));
+    for (const [name, count] of timings) {
+      const ends = once.filter(({ eventType }) => eventType === `${name}.end`).length;
+      expect([name, count > 0, count <= ends]).toEqual([name, true, true]);
+    }
+  });
+
   it('is told before anything is published', () => {
     const [first, ...rows] = describeCounts(expectCounts(cloud)).split('\n');
     expect(first).toContain(`${all.length} notifications of`);

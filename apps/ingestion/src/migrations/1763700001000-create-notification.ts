@@ -2,14 +2,15 @@ import { type MigrationInterface, type QueryRunner } from 'typeorm';
 
 /**
  * Columns of text that notifications are looked up by, each with an index by kind, value and time. Values have no limit of
- * length, so an index holds their hash: one over the text would refuse what is longer than 2.7 kB. What is empty or null
- * is in no index.
+ * length, so an index holds their hash: one over the text would refuse what is longer than 2.7 kB. What is null is in no
+ * index; what is empty is, since it can be searched for.
  */
 const searchedColumns: readonly string[] = [
   'resource_id',
   'request_id',
   'tenant',
   'publisher_host',
+  'own_publisher_service',
   'image_instance',
 ];
 
@@ -38,7 +39,8 @@ export class CreateNotification1763700001000 implements MigrationInterface {
     // has the same time and the same identity, and the columns of its origin tell it from a repeat elsewhere.
     // resource_id is the instance of nova and generic rows and the image of glance rows, image_instance the instance that a
     // glance image was made of; tenant is glance's owner. publisher_id is publisher_service, a dot and publisher_host, or
-    // the former alone where the latter is null.
+    // the former alone where the latter is null. A publisher's service that names a host (nova-compute:host, as versioned
+    // notifications have it) is own_publisher_service, which is null otherwise: it would make a profile per host.
     await runner.query(`
       CREATE TABLE notification (
         when_us bigint NOT NULL,
@@ -50,6 +52,7 @@ export class CreateNotification1763700001000 implements MigrationInterface {
         body_encoding smallint NOT NULL,
         kind text COLLATE "C" NOT NULL,
         publisher_host text,
+        own_publisher_service text,
         request_id text NOT NULL,
         message_id text,
         tenant text,
@@ -89,8 +92,8 @@ async function createLists(runner: QueryRunner): Promise<void> {
     )`);
   // What many notifications have in common, once for all of them: a cloud has some thousand such combinations, and a row of
   // notification is smaller and needs one index instead of ten. profile_key is the md5 of all of it, because texts have no
-  // limit of length. service is the exchange; state is glance's status. Never deleted; last_day is the newest day that a
-  // notification with this profile was of.
+  // limit of length. service is the exchange; state is glance's status; publisher_service is null where each row has its own.
+  // last_day is the newest day that a notification with this profile was of, after which retention deletes it.
   await runner.query(`
     CREATE TABLE notification_profile (
       id integer GENERATED ALWAYS AS IDENTITY,
@@ -98,11 +101,12 @@ async function createLists(runner: QueryRunner): Promise<void> {
       last_day integer NOT NULL,
       deployment_id integer NOT NULL,
       image_type smallint,
+      has_host boolean NOT NULL,
       kind text COLLATE "C" NOT NULL,
       service text COLLATE "C" NOT NULL,
       origin_topic text COLLATE "C" NOT NULL,
       routing_key text COLLATE "C" NOT NULL,
-      publisher_service text COLLATE "C" NOT NULL,
+      publisher_service text COLLATE "C",
       event text COLLATE "C" NOT NULL,
       state text COLLATE "C",
       old_state text COLLATE "C",
@@ -145,12 +149,12 @@ async function createIndexes(runner: QueryRunner): Promise<void> {
   await runner.query('CREATE INDEX notification_by_profile ON notification (profile_id, when_us)');
   await runner.query(
     `CREATE INDEX notification_by_message_id ON notification (hashtextextended(message_id, 0), when_us)
-     WHERE kind = 'generic' AND message_id <> ''`,
+     WHERE kind = 'generic' AND message_id IS NOT NULL`,
   );
   for (const column of searchedColumns) {
     await runner.query(
       `CREATE INDEX notification_by_${column} ON notification (kind, hashtextextended(${column}, 0), when_us)
-       WHERE ${column} <> ''`,
+       WHERE ${column} IS NOT NULL`,
     );
   }
 }

@@ -19,7 +19,7 @@ export abstract class TimingReader {
 
   /**
    * Requests since a time that led to a completed timing, by their duration; of one tenant or of all. Of more than a
-   * thousand the newest.
+   * hundred thousand the newest.
    */
   abstract requests(since: InstantMicros, tenant: string | null): Promise<readonly RequestDuration[]>;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { dayOf, daySpans } from './day-span.js';
+import { dayOf, daySpans, halvesOf } from './day-span.js';
 
 const dayUs = 86_400_000_000n;
 
@@ -24,5 +24,18 @@ describe('days that are read one after the other', () => {
     expect([0n, dayUs - 1n, dayUs, -1n, -dayUs, 2n ** 63n - 1n].map(dayOf)).toEqual([
       0, 0, 1, -1, -1, 106_751_991,
     ]);
+  });
+});
+
+describe('the halves of a span', () => {
+  const days = (from: number, until: number) => ({
+    fromUs: BigInt(from) * 86_400_000_000n,
+    untilUs: BigInt(until) * 86_400_000_000n,
+  });
+
+  it('are of whole days, in the order in which they are read', () => {
+    expect(halvesOf(days(-3, 2), 'ASC')).toEqual([days(-3, -1), days(-1, 2)]);
+    expect(halvesOf(days(3, 5), 'DESC')).toEqual([days(4, 5), days(3, 4)]);
+    expect(halvesOf(days(7, 8), 'DESC')).toEqual([days(7, 8)]);
   });
 });

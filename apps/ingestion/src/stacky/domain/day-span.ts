@@ -27,6 +27,18 @@ export function daySpans(days: readonly number[]): DaySpan[] {
   return spans;
 }
 
+/** The days of a span in two parts, in the order in which they are read; a single day is one part. */
+export function halvesOf(span: DaySpan, order: 'ASC' | 'DESC'): DaySpan[] {
+  const days = (span.untilUs - span.fromUs) / dayUs;
+  if (days <= 1n) return [span];
+  const middleUs = span.fromUs + (days / 2n) * dayUs;
+  const [earlier, later] = [
+    { fromUs: span.fromUs, untilUs: middleUs },
+    { fromUs: middleUs, untilUs: span.untilUs },
+  ];
+  return order === 'ASC' ? [earlier, later] : [later, earlier];
+}
+
 /** The whole day that a time lies in, for comparing with days; within what a day number can be. */
 export function dayOf(us: bigint): number {
   const day = us / dayUs - (us % dayUs < 0n ? 1n : 0n);

@@ -66,7 +66,7 @@ export async function deriveFromRows(sql: Database): Promise<ShownTables> {
       identity: row['identity'] as string,
       when: Number(row['when_us']) as InstantMicros,
       eventType: asItCame(row['event'] as string),
-      publisherService: row['publisher_service'] as string,
+      publisherService: (row['own_publisher_service'] ?? row['publisher_service']) as string,
       resourceId: row['resource_id'] === null ? null : asItCame(row['resource_id'] as string),
       requestId: asItCame(row['request_id'] as string),
       deployment: row['deployment'] as string,

@@ -4,6 +4,7 @@ import { encodeBody } from './body-encoding.js';
 import { type KeptBefore } from '../../domain/sort-out-repeats.js';
 import { type ReceivedNotification } from '../../domain/received-notification.js';
 import { type Source } from '../../domain/source-map.js';
+import { namesHost } from './publisher-columns.js';
 
 /** The columns of a row in the order in which `toRow` gives them. */
 export const notificationColumns: readonly (readonly [name: string, type: CopyType])[] = [
@@ -16,6 +17,7 @@ export const notificationColumns: readonly (readonly [name: string, type: CopyTy
   ['body_encoding', 'int2'],
   ['kind', 'text'],
   ['publisher_host', 'text'],
+  ['own_publisher_service', 'text'],
   ['request_id', 'text'],
   ['message_id', 'text'],
   ['tenant', 'text'],
@@ -44,6 +46,7 @@ export function toRow(
     body.encoding,
     notification.kind,
     storableOrNull(notification.host),
+    namesHost(notification.publisherService) ? toStorableText(notification.publisherService) : null,
     toStorableText(notification.requestId),
     storableOrNull(notification.messageId),
     storableOrNull(details.tenant),

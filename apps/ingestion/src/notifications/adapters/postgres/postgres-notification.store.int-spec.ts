@@ -116,6 +116,8 @@ describe('PostgresNotificationStore', () => {
         routing_key: 'notifications.info',
         publisher_service: 'compute',
         publisher_host: 'c-1',
+        own_publisher_service: null,
+        has_host: true,
         event: 'compute.instance.update',
         request_id: 'req-7',
         message_id: received.messageId,

@@ -3,6 +3,7 @@ import { toSafeInteger, type Transaction } from '@cloudtach/persistence';
 import { dayOf } from '../../domain/notification-day.js';
 import { type ReceivedNotification } from '../../domain/received-notification.js';
 import { deploymentIds } from './deployment-list.js';
+import { namesHost } from './publisher-columns.js';
 
 /** A profile that notifications of a batch have. */
 interface WantedProfile {
@@ -77,10 +78,10 @@ const addProfilesSql = `
   added AS (
     INSERT INTO notification_profile AS kept (profile_key, last_day, deployment_id, image_type, kind, service, origin_topic,
       routing_key, publisher_service, event, state, old_state, task, old_task, os_architecture, os_distro, os_version,
-      rax_options)
+      rax_options, has_host)
     SELECT profile_key, last_day, deployment_id, (part ->> 1)::smallint, part ->> 2, part ->> 3, part ->> 4,
       part ->> 5, part ->> 6, part ->> 7, part ->> 8, part ->> 9, part ->> 10, part ->> 11, part ->> 12, part ->> 13,
-      part ->> 14, part ->> 15
+      part ->> 14, part ->> 15, (part ->> 16)::boolean
     FROM wanted ORDER BY profile_key
     ON CONFLICT (profile_key) DO UPDATE SET last_day = greatest(kept.last_day, excluded.last_day)
     RETURNING profile_key, id)
@@ -95,7 +96,7 @@ function printProfile({ deployment, details, kind, origin, ...notification }: Re
     notification.service,
     origin.topic,
     notification.routingKey,
-    notification.publisherService,
+    namesHost(notification.publisherService) ? null : notification.publisherService,
     notification.eventType,
     details.state,
     details.oldState,
@@ -105,6 +106,7 @@ function printProfile({ deployment, details, kind, origin, ...notification }: Re
     details.osDistro,
     details.osVersion,
     details.raxOptions,
+    notification.host !== null,
   ]);
   return text.includes('\\u') ? JSON.stringify(storableParts(JSON.parse(text))) : text;
 }

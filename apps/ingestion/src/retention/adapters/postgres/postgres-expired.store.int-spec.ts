@@ -49,19 +49,22 @@ async function take(
   instance: string,
   ...notifications: (readonly [time: string, event: string])[]
 ): Promise<void> {
-  const records = notifications.map(([timestamp, event]) => ({
-    origin: { topic: 'notifications.info', partition: 0, offset: String(nextOffset++) },
-    value: Buffer.from(
-      JSON.stringify({
-        event_type: event,
-        publisher_id: `api.${instance}`,
-        timestamp,
-        _context_request_id: `req-${instance}`,
-        payload: { instance_id: instance },
-      }),
-    ),
-  }));
+  const records = notifications.map(([timestamp, event]) => recordOf(instance, timestamp, event));
   await sql.transaction((tx) => takeIn.run(tx, records));
+}
+
+function recordOf(instance: string, timestamp: string, event: string) {
+  const body = {
+    event_type: event,
+    publisher_id: `api.${instance}`,
+    timestamp,
+    _context_request_id: `req-${instance}`,
+    payload: { instance_id: instance },
+  };
+  return {
+    origin: { topic: 'notifications.info', partition: 0, offset: String(nextOffset++) },
+    value: Buffer.from(JSON.stringify(body)),
+  };
 }
 
 function drop(retentionDays = days): Promise<void> {
@@ -111,6 +114,32 @@ describe('DropExpired', () => {
     expect(await list('SELECT name AS value FROM event_name ORDER BY 1')).toEqual(['both.end', 'new.start']);
     expect(await list('SELECT name AS value FROM host_name ORDER BY 1')).toEqual(['both', 'new']);
     expect(await list('SELECT day AS value FROM notification_day')).toEqual([20_467]);
+  });
+
+  it('drops profiles that nothing has any more', async () => {
+    const profiles = `SELECT event AS value FROM notification_profile WHERE event LIKE 'profile.%' ORDER BY 1`;
+    await take('p', ['2026-01-14 00:00:00', 'profile.new'], ['2001-01-01 00:00:00', 'profile.old']);
+    await take('p', ['2001-01-01 00:00:01', 'profile.kept'], ['2026-01-14 00:00:01', 'profile.kept']);
+    clock.set('2026-01-21T00:00:00Z');
+    await drop();
+    expect(await list(profiles)).toEqual(['profile.kept', 'profile.new']);
+    await take('p', ['2001-01-01 00:00:02', 'profile.old']);
+    expect(await list(profiles)).toEqual(['profile.kept', 'profile.new', 'profile.old']);
+    await drop();
+  });
+
+  it('leaves profiles alone while a batch is under way that may have found them', async () => {
+    await take('p', ['2001-01-01 00:00:00', 'late.one']);
+    await sql.transaction(async (tx) => {
+      await takeIn.run(tx, [recordOf('p', '2001-01-01 00:00:01', 'late.one')]);
+      await drop();
+    });
+    expect(
+      await list(`SELECT event AS value FROM notification
+        JOIN notification_profile AS profile ON profile.id = profile_id WHERE event = 'late.one'`),
+    ).toEqual(['late.one']);
+    await drop();
+    expect(await list(`SELECT id AS value FROM notification_profile WHERE event = 'late.one'`)).toEqual([]);
   });
 
   it('makes no partition for a day that is to be dropped', async () => {

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Database, sqlStateOf, toSafeInteger, type Transaction } from '@cloudtach/persistence';
 import { type Dropped, ExpiredStore } from '../../application/expired.store.js';
 import { dayOfPartition, type RetentionHorizon } from '../../domain/retention-horizon.js';
+import { deleteExpiredProfiles } from './expired-profiles.js';
 
 /** Held while expired rows are dropped, so that replicas do not do it twice. */
 const retentionLockKey = 4_711_203;
@@ -54,6 +55,7 @@ export class PostgresExpiredStore extends ExpiredStore {
         for (const [table, condition] of expiredRows) {
           deleted += await this.deleteRows(table, condition, horizon);
         }
+        deleted += await deleteExpiredProfiles(this.database, horizon);
         return { partitions: dropped, inUse, rows: deleted };
       } finally {
         await client.query('SELECT pg_advisory_unlock($1)', [retentionLockKey]);

@@ -3,7 +3,13 @@ import { type StackyService } from '../../domain/stacky-service.js';
 
 /** Columns of text of `notification` that tables select by; user text never becomes a part of a statement. */
 export type TextColumn =
-  'image_instance' | 'message_id' | 'publisher_host' | 'request_id' | 'resource_id' | 'tenant';
+  | 'image_instance'
+  | 'message_id'
+  | 'own_publisher_service'
+  | 'publisher_host'
+  | 'request_id'
+  | 'resource_id'
+  | 'tenant';
 
 /** Columns of text that many notifications share: they are in `notification_profile`. */
 export type ProfileTextColumn =
@@ -12,10 +18,11 @@ export type ProfileTextColumn =
 /** Columns of numbers that many notifications share. */
 export type ProfileNumberColumn = 'deployment_id' | 'image_type';
 
-/** Conditions with their values in the order of their numbers. */
+/** Conditions, each with one value. */
 export interface Conditions {
-  readonly text: string;
   readonly values: readonly unknown[];
+  /** As SQL, the first value being the parameter of this number. */
+  text(first: number): string;
 }
 
 /** The conditions of one question: those on `notification`, and those on the profiles that it refers to. */
@@ -25,8 +32,9 @@ export class NotificationFilter {
   private canMatch = true;
 
   constructor(readonly service: StackyService) {
-    this.ofRow.add((next) => `kind = ${next(service)}`);
-    this.ofProfile.add((next) => `kind = ${next(service)}`);
+    // Alone it is asked of rows that are read in the order of time: the index by kind and id would collect and sort all.
+    this.ofRow.add(service, (value) => (this.isOfRow ? `kind = ${value}` : `kind || '' = ${value}::text`));
+    this.ofProfile.add(service, (value) => `kind = ${value}`);
   }
 
   /** False when no row can match: what was asked for is no text that could have been stored. */
@@ -52,35 +60,35 @@ export class NotificationFilter {
     return this.ofProfile.count > 1;
   }
 
-  /** As the indexes have it: by the hash, and not the empty text, which is in none of them. */
+  /** As the indexes have it: by the hash. */
   textIs(column: TextColumn, value: string): this {
     if (!isStorableText(value)) this.canMatch = false;
-    this.ofRow.add((next) => {
-      const parameter = `${next(value)}::text`;
-      const byHash = `hashtextextended(${column}, 0) = hashtextextended(${parameter}, 0) AND ${column} <> ''`;
-      return value === '' ? `${column} = ${parameter}` : `${byHash} AND ${column} = ${parameter}`;
-    });
-    return this;
-  }
-
-  isNull(column: TextColumn): this {
-    this.ofRow.add(() => `${column} IS NULL`);
+    this.ofRow.add(
+      value,
+      (wanted) =>
+        `hashtextextended(${column}, 0) = hashtextextended(${wanted}::text, 0) AND ${column} = ${wanted}::text`,
+    );
     return this;
   }
 
   idIs(value: bigint): this {
-    this.ofRow.add((next) => `id = ${next(value)}::bigint`);
+    this.ofRow.add(value, (wanted) => `id = ${wanted}::bigint`);
     return this;
   }
 
   profileTextIs(column: ProfileTextColumn, value: string): this {
     if (!isStorableText(value)) this.canMatch = false;
-    this.ofProfile.add((next) => `${column} = ${next(value)}::text`);
+    this.ofProfile.add(value, (wanted) => `${column} = ${wanted}::text`);
     return this;
   }
 
   profileNumberIs(column: ProfileNumberColumn, value: bigint | number): this {
-    this.ofProfile.add((next) => `${column} = ${next(BigInt(value))}::bigint`);
+    this.ofProfile.add(BigInt(value), (wanted) => `${column} = ${wanted}::bigint`);
+    return this;
+  }
+
+  profileHasHost(value: boolean): this {
+    this.ofProfile.add(value, (wanted) => `has_host = ${wanted}::boolean`);
     return this;
   }
 
@@ -93,22 +101,18 @@ export class NotificationFilter {
 
 class GrowingConditions implements Conditions {
   readonly values: unknown[] = [];
-  private readonly parts: string[] = [];
-
-  get text(): string {
-    return this.parts.join(' AND ');
-  }
+  private readonly prints: ((parameter: string) => string)[] = [];
 
   get count(): number {
-    return this.parts.length;
+    return this.prints.length;
   }
 
-  add(part: (next: (value: unknown) => string) => string): void {
-    this.parts.push(
-      part((value) => {
-        this.values.push(value);
-        return `$${this.values.length}`;
-      }),
-    );
+  text(first: number): string {
+    return this.prints.map((print, index) => print(`$${first + index}`)).join(' AND ');
+  }
+
+  add(value: unknown, print: (parameter: string) => string): void {
+    this.values.push(value);
+    this.prints.push(print);
   }
 }

@@ -15,8 +15,8 @@ export const listedColumns: WalkColumns = { ofRow: rowColumns, selected: listed 
 
 /** What `show` reads of a row. */
 export const shownColumns: WalkColumns = {
-  ofRow: `${rowColumns}, body_encoding, body`,
-  selected: `${listed}, publisher_service, body_encoding, body`,
+  ofRow: `${rowColumns}, own_publisher_service, body_encoding, body`,
+  selected: `${listed}, coalesce(own_publisher_service, publisher_service) AS publisher_service, body_encoding, body`,
 };
 
 /** A row as a list reads it. */

@@ -1,3 +1,4 @@
+import { namesHost } from '../../../notifications/adapters/postgres/publisher-columns.js';
 import { type SearchCondition, type SearchField } from '../../domain/search-field.js';
 import { type StackyService } from '../../domain/stacky-service.js';
 import {
@@ -21,7 +22,6 @@ const textColumns: Readonly<Partial<Record<SearchField, TextColumn>>> = {
 const profileColumns: Readonly<Partial<Record<SearchField, ProfileTextColumn>>> = {
   routing_key: 'routing_key',
   event: 'event',
-  service: 'publisher_service',
   state: 'state',
   old_state: 'old_state',
   old_task: 'old_task',
@@ -47,6 +47,7 @@ export function searchFilter(
     return column === undefined ? null : filter.profileNumberIs(column, value);
   }
   if (field === 'publisher') return publisherFilter(filter, value);
+  if (field === 'service') return serviceFilter(filter, value);
   if (field === 'instance' && service === 'glance') return filter.textIs('image_instance', value);
   const ofProfile = profileColumns[field];
   if (ofProfile !== undefined) return filter.profileTextIs(ofProfile, value);
@@ -58,8 +59,12 @@ export function searchFilter(
 function publisherFilter(filter: NotificationFilter, publisher: string): NotificationFilter {
   const dot = publisher.indexOf('.');
   return dot === -1
-    ? filter.profileTextIs('publisher_service', publisher).isNull('publisher_host')
-    : filter
-        .profileTextIs('publisher_service', publisher.slice(0, dot))
-        .textIs('publisher_host', publisher.slice(dot + 1));
+    ? serviceFilter(filter, publisher).profileHasHost(false)
+    : serviceFilter(filter, publisher.slice(0, dot)).textIs('publisher_host', publisher.slice(dot + 1));
+}
+
+function serviceFilter(filter: NotificationFilter, service: string): NotificationFilter {
+  return namesHost(service)
+    ? filter.textIs('own_publisher_service', service)
+    : filter.profileTextIs('publisher_service', service);
 }
