@@ -18,6 +18,7 @@ import {
 import type { FastifyInstance, FastifyReply, FastifyRequest } from './fastify-types.js';
 import { HttpLifecycle } from './http-lifecycle.js';
 import { IdentitySeal } from './identity-seal.js';
+import { overrideMethod } from './method-override.js';
 import { addProbes } from './probes.js';
 import { ProblemLog } from './problem-log.js';
 import { answerProblem, ProblemFilter } from './problem.filter.js';
@@ -82,7 +83,10 @@ function createAdapter(options: HttpAppOptions, problems: ProblemLog): FastifyAd
     genReqId: (request: IncomingMessage) => requestIdOf(request.headers[requestIdHeader]),
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: pathSegmentLengthMax },
     serverFactory: (handler: RequestListener) =>
-      createServer({ settings, headerBytesMax, front: front ?? null }, handler),
+      createServer({ settings, headerBytesMax, front: front ?? null }, (request, response) => {
+        overrideMethod(request);
+        handler(request, response);
+      }),
     frameworkErrors: (error: Error, request: object, reply: object) => {
       answerProblem(error, request as FastifyRequest, reply as FastifyReply, problems);
     },

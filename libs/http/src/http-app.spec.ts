@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { HttpSettings, loadConfig, type ServiceRole } from '@cloudtach/config';
 import { DomainError, type JsonValue } from '@cloudtach/kernel';
 import { createObservability, currentTrace } from '@cloudtach/observability';
-import { Controller, Delete, Get, Module, Param, Post, type INestApplication } from '@nestjs/common';
+import { Controller, Delete, Get, Module, Param, Post, Put, type INestApplication } from '@nestjs/common';
 
 import { BodyLimit } from './body-limit.decorator.js';
 import { Caller } from './caller.decorator.js';
@@ -49,6 +49,11 @@ class SampleController {
   @Delete('/v1/events/:id')
   remove(): string {
     return 'removed';
+  }
+
+  @Put('/v1/streams/:id')
+  reset(): string {
+    return 'reset';
   }
 }
 
@@ -220,6 +225,44 @@ describe('bodies', () => {
     slow.destroy();
     while (answer.status !== 201) answer = await post(port, '/v1/metric/7/measures', Buffer.alloc(100_000));
     expect(answer.text).toBe('100000');
+  });
+});
+
+describe('a POST with X-HTTP-Method-Override', () => {
+  const override = (port: number, path: string, method: string, name: string) =>
+    ask(port, path, {
+      method,
+      headers: { 'x-http-method-override': name, 'content-type': 'application/json' },
+      ...(method === 'POST' ? { body: '{"a": 1}' } : {}),
+    });
+
+  it.each([
+    ['/v1/streams/7', 'PUT', 'reset'],
+    ['/v1/streams/7/', 'put', 'reset'],
+    ['/v1/streams/7?a=b', 'Put', 'reset'],
+    ['/v1/events/7', 'DELETE', 'removed'],
+    ['/v1/events/7', 'delete', 'removed'],
+  ])('to %s is a %s', async (path, name, text) => {
+    const port = await start();
+    expect(await override(port, path, 'POST', name)).toMatchObject({ status: 200, text });
+  });
+
+  it.each(['GET', 'PATCH', 'HEAD', 'PUT, DELETE', '', 'x'])('is refused with %j', async (name) => {
+    const port = await start();
+    const { status, headers } = await override(port, '/v1/streams/7', 'POST', name);
+    expect([status, headers.allow]).toEqual([405, 'PUT, OPTIONS']);
+  });
+
+  it('is refused without the header, and where the named method is not allowed', async () => {
+    const port = await start();
+    expect((await post(port, '/v1/streams/7', '{}')).status).toBe(405);
+    expect((await override(port, '/v1/streams/7', 'POST', 'DELETE')).status).toBe(405);
+  });
+
+  it('is what it is on other APIs, and so are other methods', async () => {
+    const port = await start();
+    expect(await override(port, '/v1/metric', 'POST', 'DELETE')).toMatchObject({ status: 201 });
+    expect(await override(port, '/v1/events/7', 'GET', 'DELETE')).toMatchObject({ text: '7 for u1' });
   });
 });
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventDistilledV1, postedEventTopics } from '@cloudtach/contracts';
-import { type PublishedRecord, type RunningService, ServiceSlice } from '@cloudtach/testing';
+import { type PublishedRecord, type RunningService, ServiceSlice, waitFor } from '@cloudtach/testing';
 import { TransformsClient } from '../transforms/transforms-client.builder.js';
 import { distillerTopics } from './distiller-topics.builder.js';
 import { aMonEvent, aRawEvent, rawEventR } from './posted-event.builder.js';
@@ -139,6 +139,45 @@ describe('the distiller, for posted events', () => {
     await transforms.delete('T1', id);
     await handle(rawEvents, raw('gone'));
     expect(await traitsOf('gone')).not.toHaveProperty('own');
+  });
+
+  it('keeps an event that its transform finds nothing in, and shows it without data', async () => {
+    const specification = '- event_type: empty.*\n  traits: {x: {fields: payload.x}}\n';
+    const id = await transforms.create('T6', { name: 'empty', description: '', specification });
+    const event = aRawEvent('empty-1', { event_type: 'empty.a', other: 1 }, 'T6');
+    expect(await handle(rawEvents, event)).toMatchObject({ projected: 1, skipped: 0 });
+    expect(await traitsOf('empty-1')).toEqual({});
+    const { status, text } = await transforms.ask('/v2.0/events/empty-1', { tenant: 'T6' });
+    expect([status, JSON.parse(text)]).toMatchObject([200, [{ id: 'empty-1', data: {} }]]);
+    await transforms.delete('T6', id);
+  });
+
+  it('takes a transform at once in every replica, and leaves it at once', async () => {
+    const other = await slice.start();
+    const toEach = async (name: string) => {
+      const records = [0, 1].map((partition) => ({
+        ...aRawEvent(`${name}-${partition}`, { event_type: 'both.a', x: 'y', z: 'flat' }, 'T7'),
+        partition,
+      }));
+      await handle(rawEvents, ...records);
+      return Promise.all(records.map((_, partition) => traitsOf(`${name}-${partition}`)));
+    };
+    // Both replicas have seen the tenant without a transform, each in a partition of its own.
+    let round = 0;
+    await waitFor(
+      async () => {
+        expect(await toEach(`none-${round++}`)).toEqual(Array(2).fill({ x: 'y', z: 'flat' }));
+        const text = await (await fetch(`${other.url}/metrics`)).text();
+        return new RegExp(`consumer_records_total{[^}]*"${rawEvents}"[^}]*} [1-9]`).test(text) ? true : null;
+      },
+      { what: 'the other replica has read posted events', timeoutMs: 60_000 },
+    );
+    const specification = '- event_type: both.*\n  traits: {own: {fields: x}}\n';
+    const id = await transforms.create('T7', { name: 'both', description: '', specification });
+    expect(await toEach('made')).toEqual(Array(2).fill({ own: 'y' }));
+    await transforms.delete('T7', id);
+    expect(await toEach('gone')).toEqual(Array(2).fill({ x: 'y', z: 'flat' }));
+    await other.stop();
   });
 
   it('takes the first transform, in the order of creation, that wants the type', async () => {

@@ -116,9 +116,12 @@ describe('/v2.0/transforms', () => {
     it('V32: a name is taken once by a tenant', async () => {
       await client.create('T1', tr);
       const { status, text } = await client.post(tr);
-      expect([status, (JSON.parse(text) as { title: string }).title]).toEqual([
+      expect([status, JSON.parse(text)]).toEqual([
         409,
-        'AlreadyExistsException',
+        {
+          title: 'AlreadyExistsException',
+          description: `The tenant T1 has a transform named "${tr.name}".`,
+        },
       ]);
       expect((await client.post(tr, { tenant: 'T2' })).status).toBe(200);
     });
@@ -273,6 +276,7 @@ describe('/v2.0/transforms', () => {
       expect(namesOf(await list(`?limit=99&offset=${lastId}`))).toEqual(names.slice(20, 70));
       expect(await list('?limit=0')).toMatchObject({ elements: [], links: [{ rel: 'self' }] });
       expect(namesOf(await list('?name=t007'))).toEqual(['t007']);
+      expect(namesOf(await list('?name=&limit=2'))).toEqual(names.slice(0, 2));
       expect(namesOf(await list('?name=t007,t008'))).toEqual([]);
       expect(namesOf(await list('?name=a%00'))).toEqual([]);
     });

@@ -13,14 +13,22 @@ describe('the suite distiller', () => {
       '### Default traits',
       '#### E01 — other',
       '# Distiller 2',
+      '# Distiller-2 notes',
     ];
-    expect(suite.read(headings.join('\n\ntext\n\n')).map(({ id, title, line }) => [id, title, line])).toEqual(
-      [
-        ['D1', '', 1],
-        ['D02', 'with a colon', 5],
-        ['DX-3b', 'short', 9],
-      ],
-    );
+    const body = '\n\n```yaml\n[]\n```\n';
+    expect(
+      suite
+        .read(headings.map((heading) => `${heading}${body}`).join(''))
+        .map(({ id, title, line }) => [id, title, line]),
+    ).toEqual([
+      ['D1', '', 1],
+      ['D02', 'with a colon', 6],
+      ['DX-3b', 'short', 11],
+    ]);
+  });
+
+  it('passes over what has no blocks, although its heading looks like an id', () => {
+    expect(suite.read('# D2 notes\n\nThe vectors of the second round.\n\n# D3\n')).toEqual([]);
   });
 
   it.each<[string, string, string | null]>([
@@ -77,6 +85,13 @@ describe('the suite distiller', () => {
       ),
     });
     expect(await runOnly(text)).toEqual({ kind: 'passed' });
+    for (const together of [
+      'Catch-all: on. Clock: 2016-01-01T00:00:00.5.',
+      'Clock: `2016-01-01T00:00:00.5`; catch-all: **on**',
+      '- Clock: 2016-01-01T00:00:00.5, catch-all: on',
+      'Catch-all: **on**. Clock: 2016-01-01T00:00:00.5. All else as above.',
+    ])
+      expect(await runOnly(text.replace(/Catch-all[^]*?\.5\*\*\./, together))).toEqual({ kind: 'passed' });
     expect(await runOnly(text.replace('**on**', '**off**'))).toMatchObject({ kind: 'failed' });
     expectDifference(
       await runOnly(text.replace('**2016', '**in 2016')),

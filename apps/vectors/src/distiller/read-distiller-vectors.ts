@@ -4,22 +4,23 @@ import { type MarkdownSection, readMarkdownSections } from '../markdown/markdown
 import { type Vector } from '../running/suite.js';
 import { type DistillerVector, type ExpectedResult } from './distiller-vector.js';
 
-/** `D`, then digits somewhere in the first word: `D07`, `DP3`, `D-12`. */
-const headingForm = /^(D[\w.]*-?\d[\w.-]*?):?(?:\s+(?:[—–:-]\s*)?(.*))?$/;
+/** `D`, perhaps more capitals or two letters, then digits: `D07`, `DP3`, `D-12`, `DX-3b`. */
+const headingForm = /^(D(?:[A-Z]*|[A-Za-z]{0,2})[_.-]?\d[\w.-]*?):?(?:\s+(?:[—–:-]\s*)?(.*))?$/;
 
-const catchAllForm = /^\s*catch-all:\s*[*`]*(on|off)\b/im;
-const clockForm = /^\s*clock:\s*[*`"]*([^*`"\n]*?)[*`".]*\s*$/im;
+/** Several may stand on one line: `Catch-all: **on**. Clock: 2015-03-04T00:00:00.` */
+const catchAllForm = /(?:^|[\s*_`(-])catch-all:\s*[*`]*(on|off)\b/im;
+const clockForm = /(?:^|[\s*_`(-])clock:\s*[*`"]*([^*`"\n]*?)[*`".]*(?:\s*$|[.;,)]\s)/im;
 const resultForm = /^\s*result:/im;
 const outcomeForm = /\*\*(dropped|rejected|load error)\*\*/i;
 
 /** Thrown within this file only. */
 class VectorProblem extends Error {}
 
-/** The vectors of a Markdown file: every heading whose id begins with `D`, others passed over. */
+/** The vectors of a Markdown file: every heading whose id begins with `D` and that has blocks; others are passed over. */
 export function readDistillerVectors(text: string): readonly DistillerVector[] {
   return readMarkdownSections(text).flatMap((section) => {
     const heading = headingForm.exec(section.heading);
-    if (heading === null) return [];
+    if (heading === null || !section.blocks.some(({ kind }) => kind === 'fence')) return [];
     const vector = { id: heading[1] as string, title: heading[2] ?? '', line: section.line };
     try {
       return [{ ...vector, ...readBody(section) }];

@@ -16,14 +16,18 @@ export const pageMax = 50;
 /** What clients of Monasca also say for the beginning (monasca-events.md §1.1). */
 const fromBeginning = 'x';
 
+/** Says that an offset is an id whatever it looks like: only our own links do, after an element whose id is `x`. */
+const exactOffset = { name: 'offset_is', value: 'id' } as const;
+
 /**
  * Reads `offset` and `limit`.
  * @throws DomainError `monasca.invalid-parameter` for a limit that is no number of elements
  */
 export function readListPage(parameters: QueryParameters): ListPage {
-  const offset = parameters.get('offset') ?? '';
+  const offset = textOf(parameters, 'offset');
+  const isExact = parameters.get(exactOffset.name) === exactOffset.value;
   return {
-    offset: offset === '' || offset === fromBeginning ? null : offset,
+    offset: offset === fromBeginning && !isExact ? null : offset,
     limit: readLimit(parameters.get('limit')),
   };
 }
@@ -31,11 +35,18 @@ export function readListPage(parameters: QueryParameters): ListPage {
 /** The query of the next page: the caller's own, from the last element on. */
 export function nextQuery(parameters: QueryParameters, lastId: string): string {
   const query = new URLSearchParams([['offset', lastId]]);
+  if (lastId === fromBeginning) query.set(exactOffset.name, exactOffset.value);
   for (const name of ['limit', 'name', 'tenant_id']) {
-    const value = parameters.get(name);
-    if (value !== undefined) query.set(name, value);
+    const value = textOf(parameters, name);
+    if (value !== null) query.set(name, value);
   }
   return query.toString();
+}
+
+/** The value of a parameter; null where it is absent or empty. */
+export function textOf(parameters: QueryParameters, name: string): string | null {
+  const value = parameters.get(name);
+  return value === undefined || value === '' ? null : value;
 }
 
 function readLimit(text: string | undefined): number {

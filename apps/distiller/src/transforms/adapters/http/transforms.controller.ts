@@ -12,7 +12,7 @@ import {
 import { DomainError, type JsonValue, parseTenantId, printJson, type TenantId } from '@cloudtach/kernel';
 import { Controller, Delete, Get, Header, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common';
 import { hrefOf, parametersOf, selfLinks, toList } from '../../../monasca-api/adapters/http/monasca-links.js';
-import { readListPage } from '../../../monasca-api/domain/list-page.js';
+import { readListPage, textOf } from '../../../monasca-api/domain/list-page.js';
 import { TransformStore } from '../../application/transform.store.js';
 import { TransformsSettings } from '../../application/transforms-settings.js';
 import { readNewTransform } from '../../domain/new-transform.js';
@@ -53,7 +53,7 @@ export class TransformsController {
     const tenantId = this.tenantOf(caller);
     const parameters = parametersOf(request);
     const { offset, limit } = readListPage(parameters);
-    const name = parameters.get('name') ?? null;
+    const name = textOf(parameters, 'name');
     const found = limit === 0 ? [] : await this.transforms.list({ tenantId, name, offset, limit });
     return print(toList(found.map(toElement), { href: hrefOf(request, path), parameters, limit }));
   }

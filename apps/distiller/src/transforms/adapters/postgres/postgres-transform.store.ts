@@ -31,7 +31,8 @@ export class PostgresTransformStore extends TransformStore {
   }
 
   create(tenantId: TenantId, transform: NewTransform): Promise<Transform> {
-    return this.changing(async (tx, version) => {
+    const taken = () => nameTaken(tenantId, transform.name);
+    return this.changing(taken, async (tx, version) => {
       await this.refuseTooMany(tx, tenantId, transform);
       const nowUs = this.clock.now();
       const { rows } = await tx.query<TransformRow>(insert, [
@@ -76,7 +77,7 @@ export class PostgresTransformStore extends TransformStore {
 
   async delete(tenantId: TenantId, id: string): Promise<boolean> {
     if (!isUuid(id)) return false;
-    return this.changing(async (tx, version) => {
+    return this.changing(null, async (tx, version) => {
       const { rowCount } = await tx.query(
         `UPDATE distiller_definition SET deleted_at_s = $4, updated_at_s = $4, version = $3
          WHERE id = $1 AND tenant = $2 AND deleted_at_s IS NULL`,
@@ -88,8 +89,15 @@ export class PostgresTransformStore extends TransformStore {
     });
   }
 
-  /** One change after the other: a version that is seen is committed, and so are all before it. */
-  private async changing<T>(work: (tx: Transaction, version: bigint) => Promise<T>): Promise<T> {
+  /**
+   * One change after the other: a version that is seen is committed, and so are all before it.
+   *
+   * @param taken what to throw when a name is taken; null where none is given
+   */
+  private async changing<T>(
+    taken: (() => DomainError) | null,
+    work: (tx: Transaction, version: bigint) => Promise<T>,
+  ): Promise<T> {
     try {
       return await this.database.transaction(async (tx) => {
         const { rows } = await tx.query<{ version: bigint }>(
@@ -98,7 +106,8 @@ export class PostgresTransformStore extends TransformStore {
         return work(tx, rows[0]?.version ?? 0n);
       });
     } catch (error) {
-      throw sqlStateOf(error) === uniqueViolation ? nameTaken() : toDatabaseRefusal(error);
+      if (taken !== null && sqlStateOf(error) === uniqueViolation) throw taken();
+      throw toDatabaseRefusal(error);
     }
   }
 
@@ -124,11 +133,11 @@ export class PostgresTransformStore extends TransformStore {
   }
 }
 
-function nameTaken(): DomainError {
+function nameTaken(tenantId: TenantId, name: string): DomainError {
   return new DomainError({
     code: 'transforms.name-taken',
     kind: 'conflict',
-    message: 'The tenant has a transform of this name.',
+    message: `The tenant ${tenantId} has a transform named ${JSON.stringify(name)}.`,
   });
 }
 
