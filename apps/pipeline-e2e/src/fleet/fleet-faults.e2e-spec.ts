@@ -10,6 +10,7 @@ import {
   smallCloud,
 } from '@cloudtach/simulation';
 import { fleetOnSharedServers, LogLines } from '@cloudtach/testing';
+import { findUnfounded } from './derived-tables.js';
 import { consumers, FleetHarness } from './fleet-harness.js';
 import { MeasureDriver } from './measure-driver.js';
 
@@ -109,6 +110,7 @@ describe('the fleet', () => {
       }),
     );
     expect(await fleet.count('ingestion', 'SELECT count(*) FROM notification')).toBe(stored);
+    expect(await findUnfounded(fleet.sql('ingestion'))).toEqual([]);
     expect(await fleet.count('distiller', 'SELECT count(*) FROM event')).toBe(stored);
     expect(await measures.untilCounted()).toEqual(measures.posted);
     for (const name of consumers) {
