@@ -1,3 +1,4 @@
+export { databaseOptionsOf } from './database-options.js';
 export { clockOf, FileClock } from './file-clock.js';
 export { migrateService } from './migrate-service.js';
 export { operateOffsets } from './operate-offsets.js';

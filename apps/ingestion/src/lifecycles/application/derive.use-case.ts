@@ -3,7 +3,7 @@ import { Log } from '@cloudtach/observability';
 import { classifyDatabaseError, type DatabaseErrorClass, type Transaction } from '@cloudtach/persistence';
 import { gather, type NewHalves, type SeenRequest } from '../domain/gather.js';
 import { type RequestChange, requestChanges } from '../domain/request-changes.js';
-import { type CompletedTiming, laterTiming } from '../domain/request-tracker.js';
+import { type CompletedTiming, lastTiming, laterTiming } from '../domain/request-tracker.js';
 import { type NotDerivedReason, type SeenNotification } from '../domain/seen-notification.js';
 import { sortIn } from '../domain/timing-changes.js';
 import { type ChangedTimings, LifecycleStore } from './lifecycle.store.js';
@@ -115,18 +115,12 @@ export class Derive {
     into: Map<string, CompletedTiming | null>,
   ): Promise<void> {
     const found = await this.store.findLastTimings(tx, requestIds);
-    for (const requestId of requestIds) {
-      const candidates = found.get(requestId) ?? [];
-      into.set(
-        requestId,
-        candidates.reduce<CompletedTiming | null>((last, next) => laterTiming(last, next), null),
-      );
-    }
+    for (const requestId of requestIds) into.set(requestId, lastTiming(found.get(requestId) ?? []));
   }
 }
 
 /** Requests that no new notification names, but whose timings changed because of one. */
-function* requestsOfOthers(
+export function* requestsOfOthers(
   seen: ReadonlyMap<string, SeenRequest>,
   changes: ReadonlyMap<string, RequestChange>,
 ): Generator<SeenRequest> {

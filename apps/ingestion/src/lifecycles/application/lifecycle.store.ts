@@ -27,6 +27,12 @@ export abstract class LifecycleStore {
     groups: readonly NewHalves[],
   ): Promise<readonly (readonly StoredTiming[] | null)[]>;
 
+  /** All kept timings of an instance, by name; null when they are too many to be read. */
+  abstract timingsOf(
+    tx: Transaction,
+    instance: string,
+  ): Promise<ReadonlyMap<string, readonly StoredTiming[]> | null>;
+
   /** Makes the rows what they must be. */
   abstract changeTimings(tx: Transaction, changes: readonly ChangedTimings[]): Promise<void>;
 

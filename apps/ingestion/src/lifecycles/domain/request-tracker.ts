@@ -42,6 +42,11 @@ export function laterTiming(left: CompletedTiming | null, right: CompletedTiming
   return order >= 0 ? left : right;
 }
 
+/** The last of some completed timings; null when there are none. */
+export function lastTiming(timings: readonly CompletedTiming[]): CompletedTiming | null {
+  return timings.reduce<CompletedTiming | null>((last, next) => laterTiming(last, next), null);
+}
+
 function shownOf({ name, deployment, tenant }: CompletedTiming): string {
   return JSON.stringify([name, deployment, tenant]);
 }

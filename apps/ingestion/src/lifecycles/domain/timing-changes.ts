@@ -27,14 +27,23 @@ export function settledAt({ start, end }: Timing): number {
  */
 export function sortIn(stored: readonly StoredTiming[], halves: readonly TimingHalf[]): TimingChanges {
   if (stored.length === 0) return { gone: [], added: pairUp(halves) };
-  const before = new Map(stored.map((timing) => [keyOf(timing), timing]));
-  const added = pairUp([...stored.flatMap(halvesOf), ...halves]).filter(
-    (timing) => !before.delete(keyOf(timing)),
-  );
-  return { gone: [...before.values()], added };
+  return changesBetween(stored, pairUp([...stored.flatMap(halvesOf), ...halves]));
 }
 
-function halvesOf({ start, end }: Timing): TimingHalf[] {
+/** What makes these rows those timings; a timing that has a row twice loses one. */
+export function changesBetween(stored: readonly StoredTiming[], timings: readonly Timing[]): TimingChanges {
+  const before = new Map<string, StoredTiming>();
+  const gone: StoredTiming[] = [];
+  for (const timing of stored) {
+    if (before.has(keyOf(timing))) gone.push(timing);
+    else before.set(keyOf(timing), timing);
+  }
+  const added = timings.filter((timing) => !before.delete(keyOf(timing)));
+  return { gone: [...gone, ...before.values()], added };
+}
+
+/** The halves that a timing has. */
+export function halvesOf({ start, end }: Timing): TimingHalf[] {
   if (start === null) return end === null ? [] : [end];
   return end === null ? [start] : [start, end];
 }

@@ -20,6 +20,9 @@ import {
  */
 const timingsMax = 10_000;
 
+/** Most timings of one instance, of all names, that are read to derive them anew. */
+const timingsOfInstanceMax = 100_000;
+
 /** Most completed timings of a request that ended in the same microsecond and are compared. */
 const tiesMax = 1_000;
 
@@ -67,6 +70,16 @@ export class PostgresLifecycleStore extends LifecycleStore {
     const found = groups.map((): StoredTiming[] => []);
     for (const row of rows) found[toSafeInteger(row.place) - 1]?.push(toTiming(row));
     return found.map((timings) => (timings.length > timingsMax ? null : timings));
+  }
+
+  async timingsOf(
+    tx: Transaction,
+    instance: string,
+  ): Promise<ReadonlyMap<string, readonly StoredTiming[]> | null> {
+    const { rows } = await tx.query<TimingRow & { readonly name: string }>(timingsOfSql, [instance]);
+    if (rows.length > timingsOfInstanceMax) return null;
+    const found = Map.groupBy(rows, ({ name }) => name);
+    return new Map([...found].map(([name, timings]) => [name, timings.map(toTiming)]));
   }
 
   async changeTimings(tx: Transaction, changes: readonly ChangedTimings[]): Promise<void> {
@@ -167,6 +180,12 @@ const findTimingsSql = `
       AND timing.settled_us >= wanted.from_us AND timing.name = wanted.name
     LIMIT ${timingsMax + 1}) AS found
   LEFT JOIN deployment ON deployment.id = found.end_deployment_id`;
+
+const timingsOfSql = `
+  SELECT timing.id, timing.name, start_raw, start_us, start_request_id, end_raw, end_us, end_request_id,
+    deployment.name AS end_deployment, end_tenant
+  FROM timing LEFT JOIN deployment ON deployment.id = end_deployment_id
+  WHERE instance_key = md5($1)::uuid LIMIT ${timingsOfInstanceMax + 1}`;
 
 const addTimingsSql = `
   INSERT INTO timing (instance_key, instance, name, start_raw, start_us, start_request_id, end_raw, end_us, end_request_id,

@@ -10,9 +10,12 @@ import {
   deriveFromRows,
   readDerivedTables,
 } from '../../lifecycles/adapters/postgres/read-derived-tables.builder.js';
+import { PostgresKeptNotificationReader } from '../../lifecycles/adapters/postgres/postgres-kept-notification.reader.js';
+import { DeriveAnew } from '../../lifecycles/application/derive-anew.use-case.js';
 import { Derive } from '../../lifecycles/application/derive.use-case.js';
+import { runDeriveCommand } from '../../lifecycles/derive-command.js';
 import { type ShownTables } from '../../lifecycles/domain/derived-tables.builder.js';
-import { someNotifications } from '../../lifecycles/domain/notification-set.builder.js';
+import { aSeen, identified, someNotifications } from '../../lifecycles/domain/notification-set.builder.js';
 import { type SeenNotification } from '../../lifecycles/domain/seen-notification.js';
 import { NotificationPartitions } from '../adapters/postgres/notification-partitions.js';
 import { PostgresNotificationStore } from '../adapters/postgres/postgres-notification.store.js';
@@ -21,6 +24,15 @@ import { type InputRecord, TakeInNotifications } from './take-in-notifications.u
 
 const log = { info: () => undefined, error: () => undefined } as unknown as Log;
 const rules = ['east.*=nova/east', 'west.*=nova/west'].flatMap((text) => parseSourceRule(text) ?? []);
+
+/** What might be wrong with derived tables. */
+const damages: readonly string[] = [
+  'TRUNCATE lifecycle, timing, request_tracker',
+  'DELETE FROM timing WHERE id % 2 = 0',
+  `UPDATE timing SET start_raw = NULL, start_us = NULL, start_request_id = NULL, diff_us = NULL,
+     settled_us = 9223372036854775807 WHERE end_raw IS NOT NULL`,
+  'UPDATE request_tracker SET end_us = NULL, end_raw = NULL, duration_us = NULL',
+];
 
 /** A record of one of some notifications: at the offset that it had before, or at another. */
 interface Delivery {
@@ -122,5 +134,43 @@ describe('what is derived', () => {
       }),
       { numRuns: 25 },
     );
+  });
+
+  it('comes about anew from the notifications that were kept, whatever became of it', async () => {
+    const anew = new DeriveAnew(sql, new PostgresKeptNotificationReader(), new PostgresLifecycleStore());
+    await fc.assert(
+      fc.asyncProperty(someNotifications, fc.constantFrom(...damages), async (notifications, damage) => {
+        const once = notifications.map((_, index) => ({ index, isSameRecord: true }));
+        const expected = await shownAfter(notifications, once, [4]);
+        expect(await anew.since(0 as InstantMicros)).toMatchObject({ changed: 0, leftOut: [] });
+        expect(await readDerivedTables(sql)).toEqual(expected);
+        await sql.query(damage);
+        await anew.since(0 as InstantMicros);
+        expect(await readDerivedTables(sql)).toEqual(expected);
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  it('comes about anew by a command, of one instance or of all since a time', async () => {
+    const notifications = identified([
+      aSeen('reboot.start', 1),
+      aSeen('reboot.end', 2),
+      aSeen('reboot.start', 3, { resourceId: 'i-2' }),
+    ]);
+    const once = notifications.map((_, index) => ({ index, isSameRecord: true }));
+    const { timings } = await shownAfter(notifications, once, [3]);
+    await sql.query('TRUNCATE timing');
+    const printed: string[] = [];
+    const run = (...args: readonly string[]) =>
+      runDeriveCommand(args, { url: database.url, applicationName: 'test' }, (line) => printed.push(line));
+    expect(await run('--instance', 'i-1')).toBe(0);
+    expect((await readDerivedTables(sql)).timings).toEqual(timings.slice(0, 1));
+    expect(await run('--since', '1970-01-01T00:00:03')).toBe(0);
+    expect((await readDerivedTables(sql)).timings).toEqual(timings);
+    expect(printed).toEqual(Array(2).fill('instances=1 timings-changed=1 left-out=0'));
+    for (const args of [[], ['--since', 'then'], ['--instance', 'i-1', '--since', '1970-01-01'], ['--all']]) {
+      expect(await run(...args)).toBe(2);
+    }
   });
 });
