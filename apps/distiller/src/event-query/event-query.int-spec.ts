@@ -31,7 +31,8 @@ describe('/v1/events', () => {
 
   beforeAll(async () => {
     slice = await ServiceSlice.open({ app: 'distiller', topics: [] });
-    storage = await EventStorage.open(slice.databaseUrl);
+    // A clock that makes no partitions for these days: retention would drop them however long the test takes.
+    storage = await EventStorage.open(slice.databaseUrl, '2100-01-01');
     for (let n = 1; n <= 20; n += 1) {
       const two = String(n).padStart(2, '0');
       await store(`m${two}`, `2015-03-01T${two}:00:00`, n % 2 === 1 ? 'update' : 'exists', traitsOf(n));
@@ -55,11 +56,16 @@ describe('/v1/events', () => {
       }),
     ]);
 
-  async function ask(path: string, method = 'GET'): Promise<Answer> {
+  async function ask(
+    path: string,
+    method = 'GET',
+    headers: Record<string, string> = {},
+    origin = service.url,
+  ): Promise<Answer> {
     const identity = { userId: null, projectId: null, roles: [], requestId: 'req-1' };
-    const response = await fetch(`${service.url}${path}`, {
+    const response = await fetch(`${origin}${path}`, {
       method,
-      headers: { [identityHeader]: new IdentitySeal(slice.identityKey).seal(identity) },
+      headers: { [identityHeader]: new IdentitySeal(slice.identityKey).seal(identity), ...headers },
     });
     return { status: response.status, headers: response.headers, text: await response.text() };
   }
@@ -170,6 +176,15 @@ describe('/v1/events', () => {
     expect(await count('/v1/events/count?traits=memory_mb:512&count_format=object')).toBe('[{"count":1}]');
   });
 
+  it('counts in the form that the service is set to, unless a request names one', async () => {
+    const klugmans = await slice.start({ ROLE: 'api', STREAMS_COUNT_FORMAT: 'object' });
+    const count = async (path: string) => (await ask(path, 'GET', {}, klugmans.url)).text;
+    expect(await count('/v1/events/count')).toBe('[{"count":20}]');
+    expect(await count('/v1/events/count?event_name=nope.thing')).toBe('[{"count":0}]');
+    expect(await count('/v1/events/count?count_format=number')).toBe('[20]');
+    await klugmans.stop();
+  });
+
   it.each([
     ['/v1/events?mark=zz', 'mark'],
     ['/v1/events?from_datetime=soon', 'from_datetime'],
@@ -202,6 +217,11 @@ describe('/v1/events', () => {
     const { status, headers, text } = await ask(path, method);
     expect({ status, text }).toEqual({ status: 405, text: '' });
     expect(headers.get('allow')).toBe('GET, OPTIONS');
+  });
+
+  it.each(['PUT', 'delete', 'GET', 'x'])('answers 405 to a POST that is to be %s', async (name) => {
+    const { status, headers, text } = await ask('/v1/events/m03', 'POST', { 'x-http-method-override': name });
+    expect([status, headers.get('allow'), text]).toEqual([405, 'GET, OPTIONS', '']);
   });
 
   it('answers OPTIONS with the other methods', async () => {
