@@ -15,7 +15,7 @@ const deliveredDefinitions = fileURLToPath(new URL('../definitions/default.yaml'
 // The events of a batch share the rows that say where their traits are: the more of them, the fewer rows.
 @SettingDefaults({ PORT: 8102, KAFKA_CLIENT_ID: 'cloudtach-distiller', KAFKA_BATCH_RECORDS_MAX: 2000 })
 @SettingRule(
-  // A batch holds one connection while the partitions of a new day are made on another.
+  // The upkeep of events holds one connection for as long as it has something to do.
   'DATABASE_POOL_MAX: must be at least 2',
   (config: DistillerConfig) => config.database.poolMax >= 2,
 )

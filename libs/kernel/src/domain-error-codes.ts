@@ -35,6 +35,7 @@ export const domainErrorCodes = [
   'distiller.event-missing',
   'distiller.event-type-missing',
   'distiller.time-unreadable',
+  'distiller.day-being-made',
   'events.invalid-parameter',
   'events.event-missing',
   'events.search-too-long',

@@ -4,7 +4,6 @@ import { DistilBatch } from './adapters/kafka/distil-batch.js';
 import { LeftOutTraits } from './adapters/kafka/left-out-traits.js';
 import { NotificationReceivedConsumer } from './adapters/kafka/notification-received.consumer.js';
 import { PostedEventConsumer } from './adapters/kafka/posted-event.consumer.js';
-import { EventPartitions } from './adapters/postgres/event-partitions.js';
 import { EventUpkeep } from './adapters/postgres/event-upkeep.js';
 import { PostgresEventStore } from './adapters/postgres/postgres-event.store.js';
 import { DistilNotifications } from './application/distil-notifications.use-case.js';
@@ -38,7 +37,6 @@ export class DistillingModule {
         { provide: EventStore, useClass: PostgresEventStore },
         DistilBatch,
         DistilNotifications,
-        EventPartitions,
         EventUpkeep,
         LeftOutTraits,
       ],

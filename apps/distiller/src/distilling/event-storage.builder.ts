@@ -1,15 +1,10 @@
 import { type InstantMicros, type MessageId, parseIsoInstant, parseTenantId } from '@cloudtach/kernel';
-import { type Log } from '@cloudtach/observability';
 import { Database } from '@cloudtach/persistence';
-import { FrozenClock } from '@cloudtach/testing';
-import { EventPartitions } from './adapters/postgres/event-partitions.js';
 import { PostgresEventStore } from './adapters/postgres/postgres-event.store.js';
 import { type EventToStore } from './application/event.store.js';
 import { type DistilledEvent } from './domain/distilled-event.js';
 
-const silent = { info: () => undefined, warn: () => undefined } as unknown as Log;
-
-/** The store of events over a database of a test, with the clock at a time of its own. */
+/** The store of events over a database of a test, which goes to the partitions that there are. */
 export class EventStorage {
   private origins = 0;
 
@@ -18,11 +13,9 @@ export class EventStorage {
     readonly store: PostgresEventStore,
   ) {}
 
-  static async open(url: string, now = '2015-03-10', retentionDays = 90): Promise<EventStorage> {
+  static async open(url: string): Promise<EventStorage> {
     const database = await Database.connect({ url, applicationName: 'distiller', poolSizeMax: 6 });
-    const clock = new FrozenClock(parseIsoInstant(now) as InstantMicros);
-    const partitions = new EventPartitions(database, clock, silent, { retentionDays });
-    return new EventStorage(database, new PostgresEventStore(partitions));
+    return new EventStorage(database, new PostgresEventStore());
   }
 
   /** Stores events as one batch, each from a record of its own unless it says which; true for those that are new. */
@@ -30,7 +23,6 @@ export class EventStorage {
     const toStore = events.map((event) =>
       'origin' in event ? event : { event, origin: `o/0/${this.origins++}` },
     );
-    await this.store.provideFor(toStore.map(({ event }) => event.time));
     return this.database.transaction((tx) => this.store.store(tx, toStore));
   }
 

@@ -1,5 +1,4 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { eventTimeOf } from '@cloudtach/distillation';
 import { Clock, type DomainError, type InstantMicros } from '@cloudtach/kernel';
 import { type Transaction } from '@cloudtach/persistence';
 import { type Distillation, type LeftOutTrait } from '../domain/distillation.js';
@@ -33,7 +32,7 @@ export class DistilNotifications {
   async run(tx: Transaction, documents: readonly DocumentToDistil[]): Promise<readonly DistilledDocument[]> {
     const now = this.clock.now();
     const identifications = documents.map(identify);
-    const known = await this.lookUp(tx, identifications.filter(isIdentified), now);
+    const known = await this.lookUp(tx, identifications.filter(isIdentified));
     const fresh = [...known].filter(([, { kind }]) => kind === 'new').map(([document]) => document);
     const distilled = await this.distil(tx, fresh, now);
     return identifications.map((document) => {
@@ -45,9 +44,7 @@ export class DistilNotifications {
   private async lookUp(
     tx: Transaction,
     documents: readonly IdentifiedDocument[],
-    now: InstantMicros,
   ): Promise<ReadonlyMap<IdentifiedDocument, KnownEvent>> {
-    await this.events.provideFor(documents.flatMap(({ body }) => eventTimeOf(body, now) ?? []));
     const known = await this.events.lookUp(tx, documents);
     return new Map(documents.map((document, index) => [document, known[index] ?? { kind: 'new' }]));
   }

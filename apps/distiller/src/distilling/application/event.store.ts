@@ -1,4 +1,4 @@
-import { type InstantMicros, type MessageId, type TenantId } from '@cloudtach/kernel';
+import { type MessageId, type TenantId } from '@cloudtach/kernel';
 import { type Transaction } from '@cloudtach/persistence';
 import { type DistilledEvent } from '../domain/distilled-event.js';
 
@@ -26,15 +26,14 @@ export type KnownEvent =
 
 /** Where events are kept: exactly one per tenant and message id (decisions §4). */
 export abstract class EventStore {
-  /** Makes room for events of these times; before anything else is asked in the transaction of their batch. */
-  abstract provideFor(times: readonly InstantMicros[]): Promise<void>;
-
   /** Looks identities up; one answer each, in order. */
   abstract lookUp(tx: Transaction, identities: readonly EventIdentity[]): Promise<readonly KnownEvent[]>;
 
   /**
    * Stores events in the order given, each with an id of its own, and says for each whether it was stored: not when its
    * identity is taken, by an earlier one of them or by another batch meanwhile.
+   *
+   * @throws DomainError `distiller.day-being-made` while room is made for events of a day
    */
   abstract store(tx: Transaction, events: readonly EventToStore[]): Promise<readonly boolean[]>;
 }

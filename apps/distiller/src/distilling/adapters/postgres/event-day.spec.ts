@@ -1,32 +1,34 @@
 import { describe, expect, it } from '@jest/globals';
 import { type InstantMicros, parseIsoInstant } from '@cloudtach/kernel';
-import { daysToDrop, daysWithPartition, startOfDay } from './event-day.js';
+import { daysBetween, daysInRange, daysToDrop, startOfDay } from './event-day.js';
 
 const at = (text: string) => parseIsoInstant(text) as InstantMicros;
-const now = at('2016-03-01T12:00');
+const range = daysInRange(at('2016-03-01T12:00'), 7);
 
 describe('the days of events', () => {
-  it('have partitions from the oldest day that is kept to two days ahead', () => {
-    const times = ['2016-02-22T23:59:59', '2016-02-23', '2016-03-03T23:59', '2016-03-04', '2016-02-23T01:00'];
-    expect(daysWithPartition(times.map(at), now, 7).map(({ eventTable }) => eventTable)).toEqual([
-      'event_20160223',
-      'event_20160303',
-    ]);
+  it('are in range from the oldest day that is kept to three days ahead', () => {
+    expect(range).toEqual({
+      fromUs: at('2016-02-23'),
+      todayUs: at('2016-03-01'),
+      untilUs: at('2016-03-05'),
+    });
   });
 
   it('reach from midnight to midnight', () => {
-    const [day] = daysWithPartition([now], now, 0);
-    expect(day).toEqual({
+    const days = daysBetween(at('2016-02-29'), at('2016-03-02'));
+    expect(days.map(({ eventTable }) => eventTable)).toEqual(['event_20160229', 'event_20160301']);
+    expect(days[1]).toEqual({
       eventTable: 'event_20160301',
       traitTable: 'event_trait_20160301',
       fromUs: at('2016-03-01'),
       untilUs: at('2016-03-02'),
     });
+    expect(daysBetween(at('2016-03-02'), at('2016-03-01'))).toEqual([]);
     expect(startOfDay(-1)).toBe(-86_400_000_000);
   });
 
   it('are dropped when they are older than what is kept, and nothing else is', () => {
     const tables = ['event_20160222', 'event_20160223', 'event_default', 'event_key', 'event_20991231'];
-    expect(daysToDrop(tables, now, 7).map(({ eventTable }) => eventTable)).toEqual(['event_20160222']);
+    expect(daysToDrop(tables, range).map(({ eventTable }) => eventTable)).toEqual(['event_20160222']);
   });
 });

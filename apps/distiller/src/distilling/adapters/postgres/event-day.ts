@@ -9,10 +9,18 @@ export interface EventDay {
   readonly untilUs: number;
 }
 
+/** The days that have partitions: what is before or after them is out of range. */
+export interface DaysInRange {
+  readonly fromUs: number;
+  readonly todayUs: number;
+  /** Exclusive. */
+  readonly untilUs: number;
+}
+
 export const dayUs = 86_400_000_000;
 
-/** Days after today that get partitions: clocks of publishers that are ahead. */
-const daysAheadMax = 2;
+/** Days after today that have partitions: clocks of publishers that are ahead, and the next midnight. */
+const daysAhead = 3;
 
 const namePattern = /^event_(\d{4})(\d\d)(\d\d)$/;
 
@@ -22,30 +30,28 @@ export function startOfDay(time: number): number {
 }
 
 /**
- * The days among `times` that have partitions of their own, each once: those that are kept, and two days ahead of now.
- * However many times publishers claim, there are never more such days (architecture §4).
+ * The days that are kept, and three days ahead of now. However many times publishers claim, there are never more days
+ * with partitions (architecture §4).
  *
  * @param daysKept how many days before today are kept
  */
-export function daysWithPartition(
-  times: readonly InstantMicros[],
-  now: InstantMicros,
-  daysKept: number,
-): EventDay[] {
-  const today = startOfDay(now);
-  const days = new Set<number>();
-  for (const time of times) days.add(startOfDay(time));
-  return [...days]
-    .filter((day) => day >= today - daysKept * dayUs && day <= today + daysAheadMax * dayUs)
-    .map(eventDay);
+export function daysInRange(now: InstantMicros, daysKept: number): DaysInRange {
+  const todayUs = startOfDay(now);
+  return { fromUs: todayUs - daysKept * dayUs, todayUs, untilUs: todayUs + (daysAhead + 1) * dayUs };
+}
+
+/** The days from one start of a day up to another. */
+export function daysBetween(fromUs: number, untilUs: number): EventDay[] {
+  return Array.from({ length: Math.max(0, (untilUs - fromUs) / dayUs) }, (_, index) =>
+    eventDay(fromUs + index * dayUs),
+  );
 }
 
 /** The days among the names of partitions that are older than what is kept. */
-export function daysToDrop(eventTables: readonly string[], now: InstantMicros, daysKept: number): EventDay[] {
-  const oldest = startOfDay(now) - daysKept * dayUs;
+export function daysToDrop(eventTables: readonly string[], { fromUs }: DaysInRange): EventDay[] {
   return eventTables
     .flatMap((table) => dayOf(table))
-    .filter((day) => day < oldest)
+    .filter((day) => day < fromUs)
     .map(eventDay);
 }
 

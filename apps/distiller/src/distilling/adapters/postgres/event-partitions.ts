@@ -1,68 +1,115 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { Clock, type InstantMicros } from '@cloudtach/kernel';
-import { Log } from '@cloudtach/observability';
-import { Database, type Transaction } from '@cloudtach/persistence';
-import { DistillingSettings } from '../../application/distilling-settings.js';
-import { type EventDay, daysWithPartition } from './event-day.js';
+import { type Transaction } from '@cloudtach/persistence';
+import { type QueryConfig } from 'pg';
+import { daysBetween, type DaysInRange, type EventDay, startOfDay } from './event-day.js';
 
-/** Taken by whoever makes or drops partitions, so that replicas do it one after the other. */
-export const partitionLockKey = 4_711_101;
+/** Most days made at once: their tables are locked together for a moment, and the server has room for so many locks. */
+const daysAtOnceMax = 30;
+
+/** What the partitions for all other days hold nothing of while days are being made. */
+const constraint = 'without_days_being_made';
+
+/** A day may hold more than one statement of ordinary length moves or reads; whoever stops cancels it. */
+const unhurriedMs = 86_400_000;
+
+interface Parent {
+  readonly parent: string;
+  readonly column: string;
+  readonly tableOf: (day: EventDay) => string;
+}
+
+const parents: readonly Parent[] = [
+  { parent: 'event', column: 'time_us', tableOf: ({ eventTable }) => eventTable },
+  { parent: 'event_trait', column: 'day_us', tableOf: ({ traitTable }) => traitTable },
+];
+
+const [eventDefault, traitDefault] = ['event_default', 'event_trait_default'];
+
+/** The names of the partitions of `event`. */
+export async function eventTables(tx: Transaction): Promise<string[]> {
+  const { rows } = await tx.query<{ name: string }>(
+    `SELECT inhrelid::regclass::text AS name FROM pg_inherits WHERE inhparent = 'event'::regclass ORDER BY 1`,
+  );
+  return rows.map(({ name }) => name);
+}
 
 /**
- * Makes the partitions of a day when its first event comes, in a transaction of its own before anything of the batch
- * is written: a table that is being made is locked, and nobody may wait for a batch. Days out of range have none.
+ * Days that should have partitions and have none, some at a time: today and those ahead, and from the first day in range
+ * that has events where those of all other days are. Those between follow soon where a backlog is read.
  */
-@Injectable()
-export class EventPartitions {
-  /** Days this process has seen partitions of; bounded by the days that may have some. */
-  private readonly known = new Set<number>();
+export async function missingDays(
+  tx: Transaction,
+  { fromUs, todayUs, untilUs }: DaysInRange,
+): Promise<EventDay[]> {
+  const { rows } = await tx.query<{ first: bigint | null }>(
+    `SELECT min(time_us) AS first FROM ${eventDefault} WHERE time_us >= $1 AND time_us < $2`,
+    [fromUs, untilUs],
+  );
+  const first = startOfDay(Number(rows[0]?.first ?? todayUs));
+  const known = new Set(await eventTables(tx));
+  return daysBetween(Math.min(first, todayUs), untilUs)
+    .filter(({ eventTable }) => !known.has(eventTable))
+    .slice(0, daysAtOnceMax);
+}
 
-  constructor(
-    @Inject(Database) private readonly database: Database,
-    @Inject(Clock) private readonly clock: Clock,
-    @Inject(Log) private readonly log: Log,
-    @Inject(DistillingSettings) private readonly settings: DistillingSettings,
-  ) {}
-
-  /** Sees to it that each of these times has its partitions, or is to go to those for all others. */
-  async provideFor(times: readonly InstantMicros[]): Promise<void> {
-    for (const day of daysWithPartition(times, this.clock.now(), this.settings.retentionDays)) {
-      if (this.known.has(day.fromUs)) continue;
-      const isNew = await this.database.transaction((tx) => makePartitions(tx, day));
-      this.known.add(day.fromUs);
-      if (isNew) this.log.info({ table: day.eventTable }, 'a partition was made');
-    }
+/**
+ * Makes the server refuse events of some days, given in order, until {@link makePartitions} has made room for them or
+ * {@link withdrawDays} was called. Writers wait and try again.
+ */
+export async function announceDays(tx: Transaction, days: readonly EventDay[]): Promise<void> {
+  const [fromUs, untilUs] = [days[0]?.fromUs ?? 0, days.at(-1)?.untilUs ?? 0];
+  for (const { parent, column } of parents) {
+    await tx.query(
+      `ALTER TABLE ${parent}_default DROP CONSTRAINT IF EXISTS ${constraint},
+         ADD CONSTRAINT ${constraint} CHECK (${column} < ${fromUs} OR ${column} >= ${untilUs}) NOT VALID`,
+    );
   }
 }
 
-async function makePartitions(tx: Transaction, day: EventDay): Promise<boolean> {
-  await tx.query('SELECT pg_advisory_xact_lock($1)', [partitionLockKey]);
-  const { rows } = await tx.query<{ exists: boolean }>('SELECT to_regclass($1) IS NOT NULL AS exists', [
-    day.eventTable,
-  ]);
-  if (rows[0]?.exists === true) return false;
-  await makePartition(tx, { parent: 'event', table: day.eventTable, column: 'time_us', day });
-  await makePartition(tx, { parent: 'event_trait', table: day.traitTable, column: 'day_us', day });
-  return true;
+/**
+ * Makes the partitions of days that were announced. What lies with all other days of them moves along. To attach a
+ * partition the server reads the one for all other days, and nobody may use it meanwhile, unless a constraint says that
+ * it has nothing of the day: so the constraint is validated first, which is in nobody's way.
+ */
+export async function makePartitions(tx: Transaction, days: readonly EventDay[]): Promise<void> {
+  await tx.query('SET LOCAL statement_timeout = 0');
+  for (const day of days) for (const parent of parents) await createPartition(tx, parent, day);
+  for (const { parent } of parents)
+    await unhurried(tx, `ALTER TABLE ${parent}_default VALIDATE CONSTRAINT ${constraint}`);
+  await tx.query(`LOCK TABLE ${eventDefault}, ${traitDefault} IN ACCESS EXCLUSIVE MODE`);
+  for (const day of days)
+    for (const { parent, tableOf } of parents)
+      await tx.query(
+        `ALTER TABLE ${parent} ATTACH PARTITION ${tableOf(day)} FOR VALUES FROM (${day.fromUs}) TO (${day.untilUs})`,
+      );
+  await dropConstraints(tx);
 }
 
-/**
- * Attached rather than created in place: that locks the partition for all other days, but no reader or writer of the
- * days that have their own. What lies there of this day, because it came when the day was out of range, moves along.
- */
-async function makePartition(
+/** Takes back what a process announced that ended before it made anything. */
+export async function withdrawDays(tx: Transaction): Promise<void> {
+  const { rowCount } = await tx.query('SELECT 1 FROM pg_constraint WHERE conname = $1', [constraint]);
+  if (rowCount !== 0) await dropConstraints(tx);
+}
+
+async function createPartition(
   tx: Transaction,
-  { parent, table, column, day }: { parent: string; table: string; column: string; day: EventDay },
+  { parent, column, tableOf }: Parent,
+  day: EventDay,
 ): Promise<void> {
-  const { fromUs, untilUs } = day;
-  await tx.query(`LOCK TABLE ${parent}_default IN ACCESS EXCLUSIVE MODE`);
-  await tx.query(`CREATE TABLE ${table} (LIKE ${parent} INCLUDING ALL)`);
-  await tx.query(
-    `WITH moved AS (DELETE FROM ${parent}_default WHERE ${column} >= $1 AND ${column} < $2 RETURNING *)
-     INSERT INTO ${table} SELECT * FROM moved`,
-    [fromUs, untilUs],
+  await tx.query(`CREATE TABLE ${tableOf(day)} (LIKE ${parent} INCLUDING ALL)`);
+  await unhurried(
+    tx,
+    `WITH moved AS (
+       DELETE FROM ${parent}_default WHERE ${column} >= ${day.fromUs} AND ${column} < ${day.untilUs} RETURNING *)
+     INSERT INTO ${tableOf(day)} SELECT * FROM moved`,
   );
-  await tx.query(
-    `ALTER TABLE ${parent} ATTACH PARTITION ${table} FOR VALUES FROM (${fromUs}) TO (${untilUs})`,
-  );
+}
+
+async function dropConstraints(tx: Transaction): Promise<void> {
+  for (const { parent } of parents)
+    await tx.query(`ALTER TABLE ${parent}_default DROP CONSTRAINT IF EXISTS ${constraint}`);
+}
+
+async function unhurried(tx: Transaction, text: string): Promise<void> {
+  const unlimited: QueryConfig & { readonly query_timeout: number } = { text, query_timeout: unhurriedMs };
+  await tx.query(unlimited);
 }

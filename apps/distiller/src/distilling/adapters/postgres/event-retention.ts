@@ -1,17 +1,20 @@
 import { type Transaction } from '@cloudtach/persistence';
-import { type EventDay } from './event-day.js';
-import { partitionLockKey } from './event-partitions.js';
+import { forgetBlocksOfDay } from './event-blocks.js';
+import { type DaysInRange, type EventDay } from './event-day.js';
 import { placesMax } from './trait-places.js';
 
 /** Most keys deleted in one transaction. */
 const keysAtOnceMax = 10_000;
 
-/** The names of the partitions of `event`. */
-export async function eventTables(tx: Transaction): Promise<string[]> {
-  const { rows } = await tx.query<{ name: string }>(
-    `SELECT inhrelid::regclass::text AS name FROM pg_inherits WHERE inhparent = 'event'::regclass ORDER BY 1`,
+/** Pages that one statement looks through: 8 MB. */
+const pagesAtOnce = 1000n;
+
+/** Notes the first id of today once: later that tells what was stored before. */
+export async function noteFirstId(tx: Transaction, { todayUs }: DaysInRange): Promise<void> {
+  await tx.query(
+    'INSERT INTO event_day (day_us, first_id) VALUES ($1, next_event_id()) ON CONFLICT DO NOTHING',
+    [todayUs],
   );
-  return rows.map(({ name }) => name);
 }
 
 /**
@@ -35,30 +38,66 @@ export async function deleteKeysOfDay(
   return rows[0]?.last ?? null;
 }
 
-/** Drops the partitions of a day. */
-export async function dropDay(tx: Transaction, { eventTable, traitTable, untilUs }: EventDay): Promise<void> {
-  await tx.query('SELECT pg_advisory_xact_lock($1)', [partitionLockKey]);
-  await tx.query(`DROP TABLE ${eventTable}, ${traitTable}`);
-  await tx.query('DELETE FROM event_block WHERE time_max_us < $1', [untilUs]);
+/** Drops the partitions of a day, with the keys of what came while those up to the id `after` were deleted. */
+export async function dropDay(tx: Transaction, day: EventDay, after: bigint): Promise<void> {
+  await tx.query(`LOCK TABLE ${day.eventTable} IN ACCESS EXCLUSIVE MODE`);
+  await deleteKeysOfDay(tx, day, after);
+  await tx.query(`DROP TABLE ${day.eventTable}, ${day.traitTable}`);
+  await forgetBlocksOfDay(tx, day.fromUs);
 }
 
-/**
- * Deletes some events of days that never had partitions, stored no later than the last event of what was dropped.
- * Returns how many.
- */
-export async function deleteOutOfRange(tx: Transaction, lastId: bigint): Promise<number> {
-  const { rowCount } = await tx.query(
+/** The id up to which, exclusive, everything was stored before the first day that is kept; 0 when nobody knows. */
+export async function firstIdKept(tx: Transaction, { fromUs }: DaysInRange): Promise<bigint> {
+  const { rows } = await tx.query<{ day_us: bigint; first_id: bigint }>(
+    'SELECT day_us, first_id FROM event_day WHERE day_us <= $1 ORDER BY day_us DESC LIMIT 1',
+    [fromUs],
+  );
+  const [row] = rows;
+  if (row === undefined) return 0n;
+  await tx.query('DELETE FROM event_day WHERE day_us < $1', [row.day_us]);
+  return row.first_id;
+}
+
+/** Deletes some events of days out of range that were stored before an id. Returns how many. */
+export async function deleteOutOfRange(
+  tx: Transaction,
+  { fromUs, untilUs }: DaysInRange,
+  untilId: bigint,
+): Promise<number> {
+  const { rows } = await tx.query<{ count: bigint }>(
     `WITH first AS MATERIALIZED (
-       SELECT id, time_us FROM event_default WHERE id <= $1 ORDER BY id LIMIT ${keysAtOnceMax}),
+       SELECT id, time_us FROM event_default WHERE id < $1 AND (time_us < $2 OR time_us >= $3)
+       ORDER BY id LIMIT ${keysAtOnceMax}),
      deleted AS (
        DELETE FROM event_default AS event USING first
        WHERE event.time_us = first.time_us AND event.id = first.id
-       RETURNING event.message_id, event.tenant)
-     DELETE FROM event_key USING deleted
-     WHERE event_key.message_id = deleted.message_id AND event_key.tenant = deleted.tenant`,
-    [lastId],
+       RETURNING event.message_id, event.tenant),
+     keys AS (
+       DELETE FROM event_key USING deleted
+       WHERE event_key.message_id = deleted.message_id AND event_key.tenant = deleted.tenant)
+     SELECT count(*) AS count FROM deleted`,
+    [untilId, fromUs, untilUs],
   );
-  // A batch begins before the last of its events: what is left of it is looked up in vain, and goes the next time.
-  await tx.query('DELETE FROM event_trait_default WHERE first_id <= $1', [lastId - BigInt(placesMax)]);
-  return rowCount ?? 0;
+  return Number(rows[0]?.count ?? 0n);
+}
+
+/**
+ * Deletes the traits of those events from some pages, beginning with one; then says where to go on, or null at the end.
+ * A batch begins before the last of its events: what is left of it is looked up in vain, and goes the next time.
+ */
+export async function deleteTraitsOutOfRange(
+  tx: Transaction,
+  { fromUs, untilUs }: DaysInRange,
+  { untilId, page }: { readonly untilId: bigint; readonly page: bigint },
+): Promise<bigint | null> {
+  const { rows } = await tx.query<{ pages: bigint }>(
+    `SELECT pg_relation_size('event_trait_default') / current_setting('block_size')::bigint AS pages`,
+  );
+  const next = page + pagesAtOnce;
+  await tx.query(
+    `DELETE FROM event_trait_default
+     WHERE ctid >= $4::tid AND ctid < $5::tid AND first_id < $1 AND (day_us < $2 OR day_us >= $3)`,
+    [untilId - BigInt(placesMax), fromUs, untilUs, `(${page},0)`, `(${next},0)`],
+  );
+  return next < (rows[0]?.pages ?? 0n) ? next : null;
 }

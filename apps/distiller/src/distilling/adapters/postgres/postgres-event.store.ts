@@ -1,6 +1,6 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { type InstantMicros } from '@cloudtach/kernel';
-import { BinaryCopyWriter, type Transaction, copyIn } from '@cloudtach/persistence';
+import { Injectable } from '@nestjs/common';
+import { DomainError } from '@cloudtach/kernel';
+import { BinaryCopyWriter, type Transaction, copyIn, sqlStateOf } from '@cloudtach/persistence';
 import {
   type EventIdentity,
   EventStore,
@@ -8,9 +8,10 @@ import {
   type KnownEvent,
 } from '../../application/event.store.js';
 import { type DistilledEvent } from '../../domain/distilled-event.js';
-import { EventPartitions } from './event-partitions.js';
 import { type EventRow, eventColumns, fromRow, tenantColumn, toTraitsColumn } from './event-row.mapping.js';
 import { placesOfTraits } from './trait-places.js';
+
+const checkViolation = '23514';
 
 /** What `event_key` says of an identity, with its place among those asked for. */
 interface FoundKey {
@@ -52,14 +53,6 @@ interface NumberedEvent extends EventToStore {
 /** Events in the tables `event`, `event_key` and `event_trait`. */
 @Injectable()
 export class PostgresEventStore extends EventStore {
-  constructor(@Inject(EventPartitions) private readonly partitions: EventPartitions) {
-    super();
-  }
-
-  provideFor(times: readonly InstantMicros[]): Promise<void> {
-    return this.partitions.provideFor(times);
-  }
-
   async lookUp(tx: Transaction, identities: readonly EventIdentity[]): Promise<readonly KnownEvent[]> {
     const known: KnownEvent[] = identities.map(() => ({ kind: 'new' }));
     if (identities.length === 0) return known;
@@ -96,11 +89,13 @@ export class PostgresEventStore extends EventStore {
     const stored = new Set<EventToStore>();
     for (const [place, { id }] of numbered.entries())
       if (claimed.has(id)) stored.add(candidates[place] as EventToStore);
-    await writeEvents(
-      tx,
-      numbered.filter(({ id }) => claimed.has(id)),
-    );
-    await writeTraits(tx, firstId, numbered, claimed);
+    await whenDaysAreMade(async () => {
+      await writeEvents(
+        tx,
+        numbered.filter(({ id }) => claimed.has(id)),
+      );
+      await writeTraits(tx, firstId, numbered, claimed);
+    });
     return events.map((event) => stored.has(event));
   }
 }
@@ -111,6 +106,21 @@ function firstOfEachIdentity(events: readonly EventToStore[]): EventToStore[] {
     const identity = `${tenantColumn(tenantId)}\0${messageId}`;
     return !seen.has(identity) && seen.add(identity);
   });
+}
+
+/** While the partitions of a day are made nobody may write of that day (`announceDays`): then the batch waits. */
+async function whenDaysAreMade(write: () => Promise<void>): Promise<void> {
+  try {
+    await write();
+  } catch (error) {
+    if (sqlStateOf(error) !== checkViolation) throw error;
+    throw new DomainError({
+      code: 'distiller.day-being-made',
+      kind: 'unavailable',
+      message: 'The partitions of a day of these events are being made.',
+      cause: error,
+    });
+  }
 }
 
 /** The events as they were stored the first time, by id. */

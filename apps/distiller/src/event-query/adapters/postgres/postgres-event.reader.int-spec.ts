@@ -155,7 +155,8 @@ describe('PostgresEventReader', () => {
     });
 
     const describeBlocks = async () => {
-      const log = { warn: (fields: unknown) => expect(fields).toBeUndefined() } as unknown as Log;
+      const warn = (fields: unknown) => expect(fields).toBeUndefined();
+      const log = { info: () => undefined, warn } as unknown as Log;
       const clock = new FrozenClock(start);
       await new EventUpkeep(database, clock, log, { retentionDays: 90 }).keepUp();
     };
