@@ -6,6 +6,7 @@ import { DistillerConfig } from './config.js';
 import { CreateDistillerDefinition1763800001000 } from './migrations/1763800001000-create-distiller-definition.js';
 import { CreateEventDay1763800002000 } from './migrations/1763800002000-create-event-day.js';
 import { CreateEvent1763800000000 } from './migrations/1763800000000-create-event.js';
+import { TrimDistillerDefinition1763800003000 } from './migrations/1763800003000-trim-distiller-definition.js';
 
 /** What `main`, `migrate` and `offsets` are about. */
 export const distiller: ServiceDefinition<DistillerConfig> = {
@@ -16,6 +17,7 @@ export const distiller: ServiceDefinition<DistillerConfig> = {
     CreateEvent1763800000000,
     CreateDistillerDefinition1763800001000,
     CreateEventDay1763800002000,
+    TrimDistillerDefinition1763800003000,
   ],
   module: (config) => AppModule.forRoot(config),
   inputTopics: () => ({

@@ -11,7 +11,8 @@ const tx = {} as Transaction;
 /** Transforms in memory, with a count of what was asked. */
 class ListedTransforms extends TransformSource {
   version = 1n;
-  changed: TenantId[] = [];
+  /** Null where it is not known any more. */
+  changed: TenantId[] | null = [];
   readonly patternsAsked: TenantId[] = [];
   readonly specificationsAsked: string[] = [];
   readonly transforms = new Map<TenantId, TransformPatterns[]>();
@@ -28,11 +29,11 @@ class ListedTransforms extends TransformSource {
 
   change(tenant: string): void {
     this.version += 1n;
-    this.changed.push(tenant as TenantId);
+    this.changed?.push(tenant as TenantId);
   }
 
   changesSince(_tx: Transaction, version: bigint | null): Promise<TransformChanges> {
-    const tenants = version === null ? [] : this.changed.slice(Number(version) - 1);
+    const tenants = version === null ? [] : (this.changed?.slice(Number(version) - 1) ?? null);
     return Promise.resolve({ version: this.version, tenants });
   }
 
@@ -118,6 +119,15 @@ describe('TenantTransforms', () => {
     expect(await chosen('T1', 'b')).toBe('second');
     source.transforms.delete('T1' as TenantId);
     source.change('T1');
+    expect(await chosen('T1', 'a')).toBeNull();
+  });
+
+  it('asks for everything again where nobody knows any more whose changed', async () => {
+    source.add('T1', 'first', 'a');
+    expect(await chosen('T1', 'a')).toBe('first');
+    source.transforms.delete('T1' as TenantId);
+    source.version += 1n;
+    source.changed = null;
     expect(await chosen('T1', 'a')).toBeNull();
   });
 

@@ -58,7 +58,8 @@ export class TenantTransforms {
 
   private async forgetChanged(tx: Transaction): Promise<bigint> {
     const { version, tenants } = await this.source.changesSince(tx, this.version);
-    for (const tenant of tenants) this.selections.delete(tenant);
+    if (tenants === null) this.selections.clear();
+    for (const tenant of tenants ?? []) this.selections.delete(tenant);
     if (this.version === null || version > this.version) this.version = version;
     return version;
   }

@@ -11,7 +11,8 @@ export interface TransformPatterns {
 export interface TransformChanges {
   /** Where to ask from the next time. */
   readonly version: bigint;
-  readonly tenants: readonly TenantId[];
+  /** Null where nobody knows any more: it may be any tenant. */
+  readonly tenants: readonly TenantId[] | null;
 }
 
 /** Reads the live transforms of tenants. */

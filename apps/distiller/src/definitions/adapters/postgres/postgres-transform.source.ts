@@ -18,12 +18,13 @@ interface PatternsRow {
 export class PostgresTransformSource extends TransformSource {
   /** Versions are given out one transaction after the other, so what is at or below one that was seen is all there. */
   async changesSince(tx: Transaction, version: bigint | null): Promise<TransformChanges> {
-    const { rows } = await tx.query<{ version: bigint }>({
+    const { rows } = await tx.query<{ version: bigint; trimmed: bigint }>({
       name: 'definition-version',
-      text: 'SELECT version FROM definition_version',
+      text: 'SELECT version, trimmed_version AS trimmed FROM definition_version',
     });
-    const current = rows[0]?.version ?? 0n;
+    const { version: current, trimmed } = rows[0] ?? { version: 0n, trimmed: 0n };
     if (version === null || version === current) return { version: current, tenants: [] };
+    if (version < trimmed) return { version: current, tenants: null };
     const changed = await tx.query<{ tenant: TenantId }>(
       'SELECT DISTINCT tenant FROM distiller_definition WHERE version > $1',
       [version],

@@ -18,6 +18,22 @@ const insert = `
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)
   RETURNING ${transformColumns}`;
 
+/** How long a deleted transform is kept. */
+const deletedKeptS = 3_600;
+
+/** Most deleted transforms that one change forgets: more than it can add, so that they do not pile up. */
+const trimmedAtOnceMax = 100;
+
+/** A replica that has not seen that they were deleted learns from the version that it missed something. */
+const trimDeleted = `
+  WITH old AS (
+    SELECT id FROM distiller_definition WHERE deleted_at_s < $1 ORDER BY deleted_at_s LIMIT ${trimmedAtOnceMax}),
+  gone AS (
+    DELETE FROM distiller_definition USING old WHERE distiller_definition.id = old.id
+    RETURNING distiller_definition.version)
+  UPDATE definition_version SET trimmed_version = greatest(trimmed_version, (SELECT max(version) FROM gone))
+  WHERE EXISTS (SELECT FROM gone)`;
+
 /** Transforms in the table `distiller_definition`; what is told of them goes through the outbox. */
 @Injectable()
 export class PostgresTransformStore extends TransformStore {
@@ -103,6 +119,7 @@ export class PostgresTransformStore extends TransformStore {
         const { rows } = await tx.query<{ version: bigint }>(
           'UPDATE definition_version SET version = version + 1 RETURNING version',
         );
+        await tx.query(trimDeleted, [Math.floor(this.clock.now() / 1_000_000) - deletedKeptS]);
         return work(tx, rows[0]?.version ?? 0n);
       });
     } catch (error) {
