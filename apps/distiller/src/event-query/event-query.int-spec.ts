@@ -31,8 +31,7 @@ describe('/v1/events', () => {
 
   beforeAll(async () => {
     slice = await ServiceSlice.open({ app: 'distiller', topics: [] });
-    // A clock that makes no partitions for these days: retention would drop them however long the test takes.
-    storage = await EventStorage.open(slice.databaseUrl, '2100-01-01');
+    storage = await EventStorage.open(slice.databaseUrl);
     for (let n = 1; n <= 20; n += 1) {
       const two = String(n).padStart(2, '0');
       await store(`m${two}`, `2015-03-01T${two}:00:00`, n % 2 === 1 ? 'update' : 'exists', traitsOf(n));
