@@ -1,5 +1,11 @@
 // Shared by the unit tests of every project and by the integration run: tests execute the TypeScript
 // sources directly through SWC, so a test never sees a stale build.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+// Jest does not make the folder of its result file.
+mkdirSync(join(import.meta.dirname, '.results'), { recursive: true });
+
 export const base = {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],

@@ -1,5 +1,4 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from '@jest/globals';
@@ -12,6 +11,7 @@ import {
 } from '@cloudtach/contracts';
 import { Database, runMigrations } from '@cloudtach/persistence';
 import {
+  freePort,
   type FoundRecord,
   KafkaObserver,
   type PublishedRecord,
@@ -250,16 +250,4 @@ function difference(books: Books, before: Books): Books {
     skipped: books.skipped - before.skipped,
     parked: books.parked - before.parked,
   };
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      const port = typeof address === 'object' && address !== null ? address.port : 0;
-      server.close(() => resolve(port));
-    });
-  });
 }

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { createConnection, createServer } from 'node:net';
 import { StackStartError } from './stack-start-error.js';
 
@@ -10,23 +11,25 @@ export interface WantedPort {
   readonly setting: string;
 }
 
-/** A port of the loopback interface that nobody listens on. Several at once, so that they differ. */
+/** Below the ports that systems give to outgoing connections: one of those may be taken before its service starts. */
+const lowestFreePort = 10_000;
+const highestFreePort = 32_000;
+const triesMax = 1_000;
+
+/**
+ * Ports of the loopback interface that nobody listens on, all different, drawn by chance so that stacks that start at once
+ * get different ones.
+ *
+ * @throws StackStartError when there are none
+ */
 export async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer());
-  const ports: number[] = [];
-  for (const server of servers) {
-    ports.push(
-      await new Promise<number>((resolve, reject) => {
-        server.once('error', reject);
-        server.listen(0, host, () => {
-          const address = server.address();
-          resolve(typeof address === 'object' && address !== null ? address.port : 0);
-        });
-      }),
-    );
+  const ports = new Set<number>();
+  for (let tries = 0; ports.size < count; tries += 1) {
+    if (tries === triesMax) throw new StackStartError(`no ${count} free ports were found`);
+    const port = randomInt(lowestFreePort, highestFreePort);
+    if (await isFree(port)) ports.add(port);
   }
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
+  return [...ports];
 }
 
 /**

@@ -1,5 +1,6 @@
 export { FaultyProxy, type ProxyFault } from './faulty-proxy.js';
 export { KafkaObserver, type FoundRecord, type PublishedRecord } from './kafka-observer.js';
+export { freePort } from './free-port.js';
 export { FrozenClock } from './frozen-clock.js';
 export { LogLines } from './log-lines.js';
 export { RunningService, type RunServiceOptions } from './running-service.js';

@@ -1,4 +1,4 @@
-import { freePorts } from '@cloudtach/local-stack';
+import { freePort } from './free-port.js';
 import pg from 'pg';
 import { KafkaObserver, type FoundRecord } from './kafka-observer.js';
 import { RunningService } from './running-service.js';
@@ -71,10 +71,9 @@ export class ServiceSlice {
 
   /** Starts a process of the service and waits for nothing: it may be one that is to end at once. */
   async launch(env: Readonly<Record<string, string>>): Promise<RunningService> {
-    const [port] = await freePorts(1);
     const service = await RunningService.start({
       app: this.app,
-      env: { ...this.env(), PORT: String(port), ...env },
+      env: { ...this.env(), PORT: String(await freePort()), ...env },
     });
     this.running.add(service);
     return service;

@@ -1,9 +1,9 @@
-import { createServer } from 'node:net';
 import { type Books, sumOfBooks } from '../fleet/fleet-books.js';
 import { forwardedV1, type NotedBehaviour, notedV1 } from '../projection/noted.v1.js';
 import { parseContractInstant } from '@cloudtach/kernel';
 import { Database } from '@cloudtach/persistence';
 import {
+  freePort,
   KafkaObserver,
   type PublishedRecord,
   RunningService,
@@ -194,16 +194,4 @@ export class ProjectionHarness {
 
 function never(): never {
   throw new Error('the instant of the harness is well-formed');
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      const port = typeof address === 'object' && address !== null ? address.port : 0;
-      server.close(() => resolve(port));
-    });
-  });
 }

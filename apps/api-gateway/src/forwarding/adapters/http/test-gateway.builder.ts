@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { type Agent, request as httpRequest, type IncomingHttpHeaders } from 'node:http';
-import { createServer, type AddressInfo } from 'node:net';
 
-import { RunningService } from '@cloudtach/testing';
+import { freePort, RunningService } from '@cloudtach/testing';
 
 import { serviceNames, type ServiceName } from '../../../routing/domain/route-table.js';
 import { TestService } from './test-service.builder.js';
@@ -98,14 +97,4 @@ export class TestGateway {
     const status = await readFile(`/proc/${this.process.pid}/status`, 'utf8');
     return Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1]) * 1024;
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  return new Promise((resolve) => {
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
 }
