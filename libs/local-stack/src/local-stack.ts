@@ -164,11 +164,14 @@ export class LocalStack {
 
   private async bringUpKafka(): Promise<void> {
     this.kafkaPart = await prepareKafka(this.context);
+    // A stop that came before there was this part has not seen it, and nothing would end what is started now.
+    this.context.signal.throwIfAborted();
     await startKafka(this.context, this.kafkaPart);
   }
 
   private async bringUpPostgres(names: readonly ServiceName[]): Promise<void> {
     this.postgresPart = await preparePostgres(this.context);
+    this.context.signal.throwIfAborted();
     this.databases = await startPostgres(this.context, this.postgresPart);
     await migrateServices(this.context, this.surroundings(), names);
   }

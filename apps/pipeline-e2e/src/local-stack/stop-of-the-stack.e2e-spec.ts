@@ -44,6 +44,8 @@ describe('the demonstration, told to stop while it publishes', () => {
     const stack = home.start({ command: 'demo' });
     await stack.untilSays('publishing');
     stack.signalGroup('SIGINT');
+    // Of two signals that wait together the kernel may hand over either first.
+    await waitFor(() => stack.endings().length > 0, { timeoutMs: goneMs, what: 'the first signal is taken' });
     stack.signalGroup('SIGTERM');
     await expect(stack.ended).resolves.toEqual({ code: 130, signal: null });
     expectOrderOfEnds(stack);
