@@ -1,3 +1,4 @@
+export { describeMigrations, type MigratedService } from './describe-migrations.js';
 export { FaultyProxy, type ProxyFault } from './faulty-proxy.js';
 export { KafkaObserver, type FoundRecord, type PublishedRecord } from './kafka-observer.js';
 export { freePort } from './free-port.js';

@@ -47,6 +47,8 @@ export class ServiceSlice {
     await topics.create(...names.flatMap((name) => [{ name, partitions: 2 }, { name: `${name}.parked` }]));
     const database = await throwawayDatabase();
     const pool = new pg.Pool({ connectionString: database.url, max: 3 });
+    // A pool ends before its sessions have: the database that is dropped behind it ends those, and nobody else listens.
+    pool.on('error', () => undefined);
     const kafka = await KafkaObserver.connect(testStack().kafkaBrokers, topics.prefix);
     const slice = new ServiceSlice(app, topics, database, pool, kafka);
     const migration = await RunningService.start({ app, entry: 'migrate.js', env: slice.env() });

@@ -1,0 +1,4 @@
+import { describeMigrations } from '@cloudtach/testing';
+import { ingestion } from '../ingestion.service.js';
+
+describeMigrations(ingestion);
