@@ -8,6 +8,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
 import { createHttpApp } from './create-http-app.js';
 import type { FrontHandler } from './create-server.js';
+import type { RefusalOf } from './problem.filter.js';
 
 /** What every process is configured with; `ServiceSettings` fits. */
 export interface BootstrapSettings {
@@ -31,6 +32,8 @@ export interface BootstrapOptions<Config extends BootstrapSettings> {
   readonly strategy?: (app: INestApplication) => CustomTransportStrategy;
   /** Takes requests before the framework sees them; taken from the app. */
   readonly front?: (app: INestApplication) => FrontHandler;
+  /** The refusal that an error of the service's technology stands for: a database that is away is no defect. */
+  readonly refusalOf?: RefusalOf;
   /** False only in the gateway, whose callers have no sealed identity. */
   readonly requiresIdentity?: boolean;
 }
@@ -70,6 +73,7 @@ async function start<Config extends BootstrapSettings>(
     identityKey: options.requiresIdentity === false ? null : config.identity.key,
     role,
     front: (request, response) => front?.(request, response) ?? false,
+    ...(options.refusalOf === undefined ? {} : { refusalOf: options.refusalOf }),
   });
   front = options.front?.(app) ?? null;
   app.enableShutdownHooks(['SIGTERM', 'SIGINT']);

@@ -21,7 +21,7 @@ import { IdentitySeal } from './identity-seal.js';
 import { overrideMethod } from './method-override.js';
 import { addProbes } from './probes.js';
 import { ProblemLog } from './problem-log.js';
-import { answerProblem, ProblemFilter } from './problem.filter.js';
+import { answerProblem, ProblemFilter, type RefusalOf } from './problem.filter.js';
 import { addRequestGate } from './request-gate.js';
 import { requestIdHeader, requestIdOf } from './request-id.js';
 import { addRequestMetrics } from './request-metrics.js';
@@ -36,6 +36,8 @@ export interface HttpAppOptions {
   readonly role: ServiceRole;
   /** Takes requests before the framework sees them. */
   readonly front?: FrontHandler;
+  /** Asked about everything that is thrown while a request is handled. */
+  readonly refusalOf?: RefusalOf;
 }
 
 class HttpPlatformModule {}
@@ -69,7 +71,7 @@ export async function createHttpApp(options: HttpAppOptions): Promise<NestFastif
     logger: new NestLog(observability.log),
     abortOnError: false,
   });
-  app.useGlobalFilters(new ProblemFilter(problems));
+  app.useGlobalFilters(new ProblemFilter(problems, options.refusalOf ?? ((thrown) => thrown)));
   return app;
 }
 

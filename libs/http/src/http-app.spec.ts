@@ -15,6 +15,14 @@ import type { Identity } from './identity.js';
 import { JsonBody } from './json-body.decorator.js';
 import { RawBody } from './raw-body.decorator.js';
 
+/** An error of a technology that `libs/http` knows nothing of. */
+class DatabaseIsAway extends Error {}
+
+function refusalOf(thrown: unknown): unknown {
+  if (!(thrown instanceof DatabaseIsAway)) return thrown;
+  return new DomainError({ code: 'database.unavailable', kind: 'unavailable', message: 'away' });
+}
+
 @Controller()
 class SampleController {
   @Post('/v1/metric')
@@ -43,6 +51,7 @@ class SampleController {
     if (id === 'gone')
       throw new DomainError({ code: 'contract.empty-record', kind: 'missing', message: 'gone' });
     if (id === 'bug') throw new Error('SELECT swordfish');
+    if (id === 'away') throw new DatabaseIsAway();
     return `${id} for ${caller.userId}`;
   }
 
@@ -85,6 +94,7 @@ async function start(
     observability,
     identityKey: key,
     role,
+    refusalOf,
   });
   await running.listen(0, '127.0.0.1');
   const server = running.getHttpServer() as Server;
@@ -309,6 +319,13 @@ describe('answers', () => {
       'application/json; charset=utf-8',
       '{"title":"Not Found","description":"gone"}',
     ]);
+  });
+
+  it('to errors that the service says are refusals are those', async () => {
+    const port = await start();
+    const { status, headers } = await ask(port, '/v1/events/away');
+    expect(status).toBe(503);
+    expect(headers['retry-after']).toBeDefined();
   });
 
   it('to defects say nothing, and the log says where without what', async () => {

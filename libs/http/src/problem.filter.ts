@@ -7,14 +7,25 @@ import type { FastifyReply, FastifyRequest } from './fastify-types.js';
 import { problemOf } from './problem.js';
 import type { ProblemLog } from './problem-log.js';
 
+/** The refusal that an error of some technology stands for, or the error itself where it stands for none. */
+export type RefusalOf = (thrown: unknown) => unknown;
+
 /** The one place where errors become answers. Controllers contain no `try` (style-models §10). */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
-  constructor(private readonly log: ProblemLog) {}
+  constructor(
+    private readonly log: ProblemLog,
+    private readonly refusalOf: RefusalOf,
+  ) {}
 
   catch(thrown: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
-    answerProblem(thrown, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>(), this.log);
+    answerProblem(
+      this.refusalOf(thrown),
+      http.getRequest<FastifyRequest>(),
+      http.getResponse<FastifyReply>(),
+      this.log,
+    );
   }
 }
 

@@ -2,9 +2,9 @@ import { DomainError } from '@cloudtach/kernel';
 import { classifyDatabaseError } from './sql-state.js';
 
 /**
- * What a reader of the database should throw instead of `error`: a refusal of kind `unavailable` for trouble of the
- * infrastructure, so that HTTP answers 503, and the error itself for everything else. Consumers do not use it: messaging
- * classifies what they throw.
+ * What `error` is to the caller of an API: a refusal of kind `unavailable` for trouble of the infrastructure, so that HTTP
+ * answers 503, and the error itself for everything else. Asked in one place, where errors become answers; messaging
+ * classifies what consumers throw.
  */
 export function toDatabaseRefusal(error: unknown): unknown {
   if (classifyDatabaseError(error) !== 'infrastructure') return error;

@@ -2,7 +2,7 @@ import { configFromCommandLine, type ConfigProcess, type ServiceSettings } from 
 import { bootstrapService } from '@cloudtach/http';
 import { KafkaBatchStrategy, Messaging, MessagingModule, parseArmedCrashPoint } from '@cloudtach/messaging';
 import type { Observability } from '@cloudtach/observability';
-import { assertSchemaCurrent, Database } from '@cloudtach/persistence';
+import { assertSchemaCurrent, Database, toDatabaseRefusal } from '@cloudtach/persistence';
 import type { DynamicModule } from '@nestjs/common';
 import { BooksController } from './books.controller.js';
 import { databaseOptionsOf } from './database-options.js';
@@ -23,6 +23,7 @@ export async function runService<Config extends ServiceSettings>(
     service: definition.name,
     config,
     module: (_, observability) => compose(definition, config, observability),
+    refusalOf: toDatabaseRefusal,
     strategy: (app) => new KafkaBatchStrategy(app.get(Messaging)),
   });
 }

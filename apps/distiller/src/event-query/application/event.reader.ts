@@ -7,7 +7,7 @@ export interface ListedEvent {
   readonly event: DistilledEvent;
 }
 
-/** Reads stored events. Every method throws a refusal of kind `unavailable` when the database is away. */
+/** Reads stored events. */
 export abstract class EventReader {
   abstract list(page: EventPage): Promise<readonly ListedEvent[]>;
 

@@ -2,7 +2,7 @@ import { type TenantId } from '@cloudtach/kernel';
 import { type DistilledEvent } from '../../distilling/domain/distilled-event.js';
 import { type ListPage } from '../../monasca-api/domain/list-page.js';
 
-/** Reads the events of one tenant. Every method throws a refusal of kind `unavailable` when the database is away. */
+/** Reads the events of one tenant. */
 export abstract class TenantEventReader {
   /**
    * Events in the order of their times, those of one time in the order of storage; up to one more than the limit of

@@ -32,7 +32,7 @@ export abstract class SearchSettings {
   abstract readonly bodyDepthMax: number;
 }
 
-/** Reads raw notifications. Every method throws a refusal of kind `unavailable` when the database is away. */
+/** Reads raw notifications. */
 export abstract class NotificationReader {
   /** By name. */
   abstract deployments(): Promise<readonly Deployment[]>;

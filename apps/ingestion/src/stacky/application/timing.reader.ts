@@ -3,7 +3,7 @@ import { type CompleteTiming, type InstanceTiming, type RequestDuration } from '
 import { type Page } from '../domain/table-parameters.js';
 import { type Selection } from './notification.reader.js';
 
-/** Reads timings and request trackers. Every method throws a refusal of kind `unavailable` when the database is away. */
+/** Reads timings and request trackers. */
 export abstract class TimingReader {
   /** Those of a name that have both ends, by their duration; the range is of their ends. */
   abstract complete(name: string, selection: Selection): Promise<readonly CompleteTiming[]>;

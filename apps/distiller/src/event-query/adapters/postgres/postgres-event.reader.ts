@@ -1,7 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DomainError, isStorableText } from '@cloudtach/kernel';
-import { Database, toDatabaseRefusal } from '@cloudtach/persistence';
-import { type QueryResultRow } from 'pg';
+import { Database } from '@cloudtach/persistence';
 import {
   type EventRow,
   eventColumns,
@@ -45,28 +44,29 @@ export class PostgresEventReader extends EventReader {
 
   async list({ filter, mark, limit }: EventPage): Promise<readonly ListedEvent[]> {
     if (limit === 0 || !isAnswerable(filter)) return [];
-    return refusing(async () => {
-      const range = idRangeOf(mark, await this.horizon());
-      if (isEmptyRange(range)) return [];
-      const candidates = await this.candidatesOf(filter);
-      const rows =
-        candidates === null
-          ? await this.listDirectly(filter, range, limit)
-          : await this.listCandidates(candidates, { filter, range, limit });
-      return rows.map((row) => ({ id: row.id, event: fromRow(row) }));
-    });
+    const range = idRangeOf(mark, await this.horizon());
+    if (isEmptyRange(range)) return [];
+    const candidates = await this.candidatesOf(filter);
+    const rows =
+      candidates === null
+        ? await this.listDirectly(filter, range, limit)
+        : await this.listCandidates(candidates, { filter, range, limit });
+    return rows.map((row) => ({ id: row.id, event: fromRow(row) }));
   }
 
   async count(filter: EventFilter): Promise<bigint> {
     if (!isAnswerable(filter)) return 0n;
     const { where, values } = new Conditions(filter, 'with-traits');
-    const rows = await this.query<{ count: bigint }>(`SELECT count(*) AS count FROM event ${where}`, values);
+    const rows = await this.database.query<{ count: bigint }>(
+      `SELECT count(*) AS count FROM event ${where}`,
+      values,
+    );
     return rows[0]?.count ?? 0n;
   }
 
   async find(messageId: string): Promise<readonly DistilledEvent[]> {
     if (!isStorableText(messageId)) return [];
-    return (await this.query<EventRow>(findEvents, [messageId])).map(fromRow);
+    return (await this.database.query<EventRow>(findEvents, [messageId])).map(fromRow);
   }
 
   /** In a statement of its own, before the one that reads: what was open then is not in what that one sees. */
@@ -129,18 +129,6 @@ export class PostgresEventReader extends EventReader {
       // The digest found them; that the values are the same is seen here.
       page.push(...rows.filter((row) => passesFilters(fromRow(row).traits, filter.traits)));
     }
-  }
-
-  private query<R extends QueryResultRow>(text: string, values: readonly unknown[]): Promise<R[]> {
-    return refusing(() => this.database.query<R>(text, values));
-  }
-}
-
-async function refusing<T>(ask: () => Promise<T>): Promise<T> {
-  try {
-    return await ask();
-  } catch (error) {
-    throw toDatabaseRefusal(error);
   }
 }
 

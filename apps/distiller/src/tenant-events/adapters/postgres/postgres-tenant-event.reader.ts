@@ -1,7 +1,6 @@
 import { isStorableText, type TenantId } from '@cloudtach/kernel';
-import { Database, toDatabaseRefusal } from '@cloudtach/persistence';
+import { Database } from '@cloudtach/persistence';
 import { Inject, Injectable } from '@nestjs/common';
-import { type QueryResultRow } from 'pg';
 import {
   eventColumns,
   type EventRow,
@@ -43,26 +42,18 @@ export class PostgresTenantEventReader extends TenantEventReader {
     if (after === null) return null;
     if (limit === 0) return [];
     const values = [tenantId, after.time_us, after.id, limit + 1];
-    return (await this.query<EventRow>(listAfter, values)).map(fromRow);
+    return (await this.database.query<EventRow>(listAfter, values)).map(fromRow);
   }
 
   async find(tenantId: TenantId, messageId: string): Promise<DistilledEvent | null> {
     if (!isStorableText(messageId)) return null;
-    const [row] = await this.query<EventRow>(findEvent, [messageId, tenantId]);
+    const [row] = await this.database.query<EventRow>(findEvent, [messageId, tenantId]);
     return row === undefined ? null : fromRow(row);
   }
 
   private async keyOf(tenantId: TenantId, messageId: string): Promise<EventKeyRow | null> {
     if (!isStorableText(messageId)) return null;
-    const [key] = await this.query<EventKeyRow>(findKey, [messageId, tenantId]);
+    const [key] = await this.database.query<EventKeyRow>(findKey, [messageId, tenantId]);
     return key ?? null;
-  }
-
-  private async query<R extends QueryResultRow>(text: string, values: readonly unknown[]): Promise<R[]> {
-    try {
-      return await this.database.query<R>(text, values);
-    } catch (error) {
-      throw toDatabaseRefusal(error);
-    }
   }
 }

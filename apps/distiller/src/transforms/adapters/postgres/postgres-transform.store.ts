@@ -1,6 +1,6 @@
 import { Clock, DomainError, isStorableText, isUuid, type TenantId, toStorableText } from '@cloudtach/kernel';
 import { Outbox } from '@cloudtach/messaging';
-import { Database, sqlStateOf, toDatabaseRefusal, type Transaction } from '@cloudtach/persistence';
+import { Database, sqlStateOf, type Transaction } from '@cloudtach/persistence';
 import { Inject, Injectable } from '@nestjs/common';
 import { type TransformPage, TransformStore } from '../../application/transform.store.js';
 import { TransformsSettings } from '../../application/transforms-settings.js';
@@ -71,7 +71,7 @@ export class PostgresTransformStore extends TransformStore {
   async list({ tenantId, name, offset, limit }: TransformPage): Promise<readonly Transform[]> {
     // Text that could not have been stored is the name of nothing, and the server would refuse to be asked for it.
     if (!isStorableText(name ?? '')) return [];
-    const rows = await this.reading(
+    const rows = await this.database.query<TransformRow>(
       `SELECT ${transformColumns} FROM distiller_definition
        WHERE tenant = $1 AND deleted_at_s IS NULL AND ($2::text IS NULL OR name = $2)
          AND ($3::text IS NULL OR id::text > $3)
@@ -83,7 +83,7 @@ export class PostgresTransformStore extends TransformStore {
 
   async find(tenantId: TenantId, id: string): Promise<Transform | null> {
     if (!isUuid(id)) return null;
-    const rows = await this.reading(
+    const rows = await this.database.query<TransformRow>(
       `SELECT ${transformColumns} FROM distiller_definition
        WHERE id = $1 AND tenant = $2 AND deleted_at_s IS NULL`,
       [id, tenantId],
@@ -124,7 +124,7 @@ export class PostgresTransformStore extends TransformStore {
       });
     } catch (error) {
       if (taken !== null && sqlStateOf(error) === uniqueViolation) throw taken();
-      throw toDatabaseRefusal(error);
+      throw error;
     }
   }
 
@@ -139,14 +139,6 @@ export class PostgresTransformStore extends TransformStore {
     if (Number(count) >= perTenantMax) throw tooMany(`has ${perTenantMax} transforms, the most it may have`);
     if (Number(characters) + added.specification.length > charactersPerTenantMax)
       throw tooMany(`would have more than ${charactersPerTenantMax} characters of specifications`);
-  }
-
-  private async reading(text: string, values: readonly unknown[]): Promise<TransformRow[]> {
-    try {
-      return await this.database.query<TransformRow>(text, values);
-    } catch (error) {
-      throw toDatabaseRefusal(error);
-    }
   }
 }
 

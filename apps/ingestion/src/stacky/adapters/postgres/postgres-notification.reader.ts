@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { isStorableText } from '@cloudtach/kernel';
-import { Database, toDatabaseRefusal } from '@cloudtach/persistence';
+import { Database } from '@cloudtach/persistence';
 import { type QueryResultRow } from 'pg';
 import {
   type Deployment,
@@ -52,11 +52,11 @@ export class PostgresNotificationReader extends NotificationReader {
   }
 
   deployments(): Promise<Deployment[]> {
-    return this.query(`SELECT id, name FROM deployment ORDER BY name LIMIT ${namesMax}`, []);
+    return this.database.query(`SELECT id, name FROM deployment ORDER BY name LIMIT ${namesMax}`, []);
   }
 
   async eventNames(service: StackyService): Promise<string[]> {
-    const rows = await this.query<{ name: string }>(
+    const rows = await this.database.query<{ name: string }>(
       `SELECT name FROM event_name WHERE kind = $1 ORDER BY name LIMIT ${namesMax}`,
       [service],
     );
@@ -64,7 +64,7 @@ export class PostgresNotificationReader extends NotificationReader {
   }
 
   async hostNames(service: StackyService): Promise<(string | null)[]> {
-    const rows = await this.query<{ name: string | null }>(
+    const rows = await this.database.query<{ name: string | null }>(
       `SELECT name FROM host_name WHERE kind = $1 ORDER BY name NULLS FIRST LIMIT ${namesMax}`,
       [service],
     );
@@ -113,7 +113,7 @@ export class PostgresNotificationReader extends NotificationReader {
   }
 
   async find(service: StackyService, id: bigint): Promise<ShownNotification | null> {
-    const [seen] = await this.query<{ first: number | null; last: number | null }>(
+    const [seen] = await this.database.query<{ first: number | null; last: number | null }>(
       `SELECT min(day) AS first, max(day) AS last FROM notification_day
        WHERE kind = $1 AND first_id <= $2 AND last_id >= $2`,
       [service, id],
@@ -127,7 +127,7 @@ export class PostgresNotificationReader extends NotificationReader {
 
   async hasTenant(tenant: string): Promise<boolean> {
     if (!isStorableText(tenant)) return false;
-    const rows = await this.query(
+    const rows = await this.database.query(
       `SELECT 1 FROM tenant_name WHERE kind = 'nova' AND name_key = md5('.' || $1::text)::uuid`,
       [tenant],
     );
@@ -136,9 +136,10 @@ export class PostgresNotificationReader extends NotificationReader {
 
   private async deploymentFilter(service: StackyService, name: string): Promise<NotificationFilter | null> {
     if (!isStorableText(name)) return null;
-    const [deployment] = await this.query<Deployment>('SELECT id, name FROM deployment WHERE name = $1', [
-      name,
-    ]);
+    const [deployment] = await this.database.query<Deployment>(
+      'SELECT id, name FROM deployment WHERE name = $1',
+      [name],
+    );
     return deployment === undefined
       ? null
       : new NotificationFilter(service).profileNumberIs('deployment_id', deployment.id);
@@ -191,7 +192,7 @@ export class PostgresNotificationReader extends NotificationReader {
     selection: Selection,
     order: 'ASC' | 'DESC',
   ): Promise<ListedNotification[]> {
-    const [seen] = await this.query<Seen>(text, values);
+    const [seen] = await this.database.query<Seen>(text, values);
     if (seen === undefined) return [];
     return this.list(filter, { ...selection, range: within(selection.range, seen) }, order);
   }
@@ -205,25 +206,13 @@ export class PostgresNotificationReader extends NotificationReader {
     return rows.map((row) => toListed(filter.service, row));
   }
 
-  private async read<R extends QueryResultRow>(
+  private read<R extends QueryResultRow>(
     columns: WalkColumns,
     filter: NotificationFilter,
     { range, page }: Selection,
     order: 'ASC' | 'DESC',
   ): Promise<R[]> {
-    try {
-      return await this.walk.rows<R>({ columns, filter, range, order, page });
-    } catch (error) {
-      throw toDatabaseRefusal(error);
-    }
-  }
-
-  private async query<R extends QueryResultRow>(text: string, values: readonly unknown[]): Promise<R[]> {
-    try {
-      return await this.database.query<R>(text, values);
-    } catch (error) {
-      throw toDatabaseRefusal(error);
-    }
+    return this.walk.rows<R>({ columns, filter, range, order, page });
   }
 }
 

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type InstantMicros, isStorableText } from '@cloudtach/kernel';
-import { Database, toDatabaseRefusal } from '@cloudtach/persistence';
+import { Database } from '@cloudtach/persistence';
 import { type QueryResultRow } from 'pg';
 import { type Selection } from '../../application/notification.reader.js';
 import { TimingReader } from '../../application/timing.reader.js';
@@ -36,12 +36,12 @@ export class PostgresTimingReader extends TimingReader {
     const isWhole = range.minUs === null && range.maxUs === null;
     const rows = await (isWhole
       ? this.inOrderOfIndex<TimingRow>(statement, values)
-      : this.query<TimingRow>(statement, values));
+      : this.database.query<TimingRow>(statement, values));
     return rows.map(({ instance, diff_us: diffUs }) => ({ instance, diffUs }));
   }
 
   async ofInstance(instance: string, { limit, offset }: Page): Promise<InstanceTiming[]> {
-    const rows = await this.query<{ name: string; start_us: bigint | null; end_us: bigint | null }>(
+    const rows = await this.database.query<{ name: string; start_us: bigint | null; end_us: bigint | null }>(
       `SELECT name, start_us, end_us FROM timing WHERE instance_key = md5($1)::uuid
        ORDER BY coalesce(start_us, end_us), name, end_us, id LIMIT ${limit} OFFSET ${offset}`,
       [instance],
@@ -72,7 +72,7 @@ export class PostgresTimingReader extends TimingReader {
       tenant === null
         ? ''
         : 'AND hashtextextended(end_tenant, 0) = hashtextextended($2::text, 0) AND end_tenant = $2::text';
-    const rows = await this.query<RequestRow>(
+    const rows = await this.database.query<RequestRow>(
       `SELECT end_name, duration_us, instance,
          (SELECT name FROM deployment WHERE deployment.id = end_deployment_id) AS deployment
        FROM (
@@ -97,24 +97,12 @@ export class PostgresTimingReader extends TimingReader {
     text: string,
     values: readonly unknown[],
   ): Promise<R[]> {
-    try {
-      return await this.database.transaction(async (tx) => {
-        await tx.query(
-          `SELECT set_config('enable_bitmapscan', 'off', true), set_config('enable_sort', 'off', true)`,
-        );
-        return (await tx.query<R>(text, [...values])).rows;
-      });
-    } catch (error) {
-      throw toDatabaseRefusal(error);
-    }
-  }
-
-  private async query<R extends QueryResultRow>(text: string, values: readonly unknown[]): Promise<R[]> {
-    try {
-      return await this.database.query<R>(text, values);
-    } catch (error) {
-      throw toDatabaseRefusal(error);
-    }
+    return this.database.transaction(async (tx) => {
+      await tx.query(
+        `SELECT set_config('enable_bitmapscan', 'off', true), set_config('enable_sort', 'off', true)`,
+      );
+      return (await tx.query<R>(text, [...values])).rows;
+    });
   }
 }
 

@@ -1,6 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Database, toDatabaseRefusal, type Transaction } from '@cloudtach/persistence';
-import { type QueryResultRow } from 'pg';
+import { Database, type Transaction } from '@cloudtach/persistence';
 import { isStorableText } from '@cloudtach/kernel';
 import { ArchivePolicyStore, type StoredArchivePolicy } from '../../application/archive-policy.store.js';
 import { type ArchivePolicy } from '../../domain/archive-policy.js';
@@ -25,12 +24,15 @@ export class PostgresArchivePolicyStore extends ArchivePolicyStore {
   }
 
   async add(policy: ArchivePolicy): Promise<boolean> {
-    return (await this.query(insert, toRow(policy))).length > 0;
+    return (await this.database.query(insert, toRow(policy))).length > 0;
   }
 
   async find(name: string): Promise<StoredArchivePolicy | null> {
     if (!isStorableText(name)) return null;
-    const [row] = await this.query<ArchivePolicyRow>('SELECT * FROM archive_policy WHERE name = $1', [name]);
+    const [row] = await this.database.query<ArchivePolicyRow>(
+      'SELECT * FROM archive_policy WHERE name = $1',
+      [name],
+    );
     return row === undefined ? null : fromRow(row);
   }
 
@@ -38,14 +40,14 @@ export class PostgresArchivePolicyStore extends ArchivePolicyStore {
     const select = 'SELECT * FROM archive_policy WHERE no = $1';
     const [row] =
       tx === undefined
-        ? await this.query<ArchivePolicyRow>(select, [no])
+        ? await this.database.query<ArchivePolicyRow>(select, [no])
         : (await tx.query<ArchivePolicyRow>(select, [no])).rows;
     return row === undefined ? null : fromRow(row);
   }
 
   async list(): Promise<readonly ArchivePolicy[]> {
     const select = `SELECT * FROM archive_policy ORDER BY name LIMIT ${listedMax}`;
-    return (await this.query<ArchivePolicyRow>(select, [])).map((row) => fromRow(row).policy);
+    return (await this.database.query<ArchivePolicyRow>(select, [])).map((row) => fromRow(row).policy);
   }
 
   addDefaults(policies: readonly ArchivePolicy[]): Promise<boolean> {
@@ -59,14 +61,6 @@ export class PostgresArchivePolicyStore extends ArchivePolicyStore {
       for (const policy of policies) await tx.query(insert, toRow(policy));
       return true;
     });
-  }
-
-  private async query<R extends QueryResultRow>(text: string, values: readonly unknown[]): Promise<R[]> {
-    try {
-      return await this.database.query<R>(text, values);
-    } catch (error) {
-      throw toDatabaseRefusal(error);
-    }
   }
 }
 

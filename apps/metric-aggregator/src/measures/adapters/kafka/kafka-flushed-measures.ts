@@ -2,7 +2,6 @@ import { Inject, Injectable } from '@nestjs/common';
 import { measureRecordedV1 } from '@cloudtach/contracts';
 import { DomainError } from '@cloudtach/kernel';
 import { Messaging } from '@cloudtach/messaging';
-import { toDatabaseRefusal } from '@cloudtach/persistence';
 import { FlushedMeasures } from '../../application/flushed-measures.js';
 
 const waitMsMax = 1000;
@@ -15,20 +14,12 @@ export class KafkaFlushedMeasures extends FlushedMeasures {
   }
 
   async wait(shard: number): Promise<void> {
-    if (await this.isFlushed(shard)) return;
+    if (await this.messaging.untilHandled(measureRecordedV1.topic, shard, waitMsMax)) return;
     throw new DomainError({
       code: 'metrics.refresh-timeout',
       kind: 'unavailable',
       message: 'The measures acknowledged so far could not be aggregated in time.',
       details: { waitMsMax },
     });
-  }
-
-  private async isFlushed(shard: number): Promise<boolean> {
-    try {
-      return await this.messaging.untilHandled(measureRecordedV1.topic, shard, waitMsMax);
-    } catch (error) {
-      throw toDatabaseRefusal(error);
-    }
   }
 }

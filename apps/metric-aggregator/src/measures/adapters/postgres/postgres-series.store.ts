@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DomainError } from '@cloudtach/kernel';
-import { copyOut, Database, toDatabaseRefusal } from '@cloudtach/persistence';
+import { copyOut, Database } from '@cloudtach/persistence';
 import { type MetricKey } from '../../application/metric-log.store.js';
 import { SeriesStore, type StoredSeries, type WantedBlocks } from '../../application/series.store.js';
 import { PointColumns } from '../../domain/point-columns.js';
@@ -49,20 +49,16 @@ export class PostgresSeriesStore extends SeriesStore {
     return { openMs, points, blocks };
   }
 
-  private async rowsOf(select: string): Promise<SeriesRow[]> {
-    try {
-      return await this.database.withClient(
-        async (client) =>
-          (await copyOut(client, `COPY (${select}) TO STDOUT (FORMAT binary)`, [
-            'int2',
-            'int8',
-            'int8',
-            'bytea',
-          ])) as SeriesRow[],
-      );
-    } catch (error) {
-      throw toDatabaseRefusal(error);
-    }
+  private rowsOf(select: string): Promise<SeriesRow[]> {
+    return this.database.withClient(
+      async (client) =>
+        (await copyOut(client, `COPY (${select}) TO STDOUT (FORMAT binary)`, [
+          'int2',
+          'int8',
+          'int8',
+          'bytea',
+        ])) as SeriesRow[],
+    );
   }
 }
 

@@ -1,7 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { isStorableText, type MetricId } from '@cloudtach/kernel';
-import { Database, toDatabaseRefusal } from '@cloudtach/persistence';
-import { type QueryResultRow } from 'pg';
+import { Database } from '@cloudtach/persistence';
 import { type KnownMetric, MetricStore } from '../../application/metric.store.js';
 import { type Metric } from '../../domain/metric.js';
 
@@ -46,11 +45,11 @@ export class PostgresMetricStore extends MetricStore {
     const { id, archivePolicyName, name, createdByUserId, createdByProjectId } = metric;
     if (!isStorableText(archivePolicyName)) return false;
     const values = [id, shard, archivePolicyName, name, createdByUserId, createdByProjectId];
-    return (await this.query(insertMetric, values)).length > 0;
+    return (await this.database.query(insertMetric, values)).length > 0;
   }
 
   async find(id: MetricId): Promise<Metric | null> {
-    const [row] = await this.query<MetricRow>(findMetric, [id]);
+    const [row] = await this.database.query<MetricRow>(findMetric, [id]);
     if (row === undefined) return null;
     return {
       id: row.id,
@@ -62,16 +61,8 @@ export class PostgresMetricStore extends MetricStore {
   }
 
   async findKnown(ids: readonly MetricId[]): Promise<ReadonlyMap<MetricId, KnownMetric>> {
-    const rows = await this.query<KnownMetricRow>(findKnownMetrics, [ids]);
+    const rows = await this.database.query<KnownMetricRow>(findKnownMetrics, [ids]);
     return new Map(rows.map((row) => [row.id, toKnownMetric(row)]));
-  }
-
-  private async query<R extends QueryResultRow>(text: string, values: readonly unknown[]): Promise<R[]> {
-    try {
-      return await this.database.query<R>(text, values);
-    } catch (error) {
-      throw toDatabaseRefusal(error);
-    }
   }
 }
 
