@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { derivedId } from './derived-id.js';
@@ -17,6 +18,18 @@ describe('derivedId', () => {
         );
       }),
     );
+  });
+
+  it('is the same digest for names of any length', () => {
+    const root = Buffer.from('6f0ad1c9b3f74e0e9a3d1c52f0a94c7e', 'hex');
+    for (const length of [1, 1_300, 1_400, 100_000]) {
+      const part = 'ü'.repeat(length);
+      const digest = createHash('sha1')
+        .update(root)
+        .update(JSON.stringify(['event', part]))
+        .digest('hex');
+      expect(derivedId('event', part).slice(0, 13)).toBe(`${digest.slice(0, 8)}-${digest.slice(8, 12)}`);
+    }
   });
 
   it('differs by namespace, by order and by where one part ends', () => {

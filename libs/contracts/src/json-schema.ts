@@ -1,4 +1,4 @@
-import { Ajv, type ValidateFunction } from 'ajv';
+import { _, Ajv, type Code, type KeywordCxt, type ValidateFunction } from 'ajv';
 import { parseContractInstant } from '@cloudtach/kernel';
 
 /** A JSON Schema (draft 7) as committed and compiled. */
@@ -24,6 +24,41 @@ ajv.addKeyword({
   errors: false,
   validate: (_schema: boolean, value: unknown) => typeof value === 'bigint' || Number.isSafeInteger(value),
 });
+
+countWhereInDoubt(
+  'minLength',
+  'fewer',
+  (units, least, count) => _`${units} < 2 * ${least} && ${count} < ${least}`,
+);
+countWhereInDoubt('maxLength', 'more', (units, most, count) => _`${units} > ${most} && ${count} > ${most}`);
+
+/**
+ * Replaces a rule of Ajv, which counts the characters of every text: a character is one or two units, so most texts are
+ * judged by their length alone. Halves the cost of checking a message.
+ */
+function countWhereInDoubt(
+  keyword: string,
+  word: string,
+  isBroken: (units: Code, limit: Code, count: Code) => Code,
+): void {
+  ajv.removeKeyword(keyword);
+  ajv.addKeyword({
+    keyword,
+    type: 'string',
+    schemaType: 'number',
+    code: (context: KeywordCxt) => {
+      const { gen, data, schemaCode } = context;
+      const count = gen.scopeValue('func', { ref: charactersOf });
+      context.fail(isBroken(_`${data}.length`, _`${schemaCode}`, _`${count}(${data})`));
+    },
+    error: { message: ({ schema }) => `must NOT have ${word} than ${String(schema)} characters` },
+  });
+}
+
+/** Code points, as JSON Schema counts. */
+function charactersOf(text: string): number {
+  return Array.from(text).length;
+}
 
 /** Compiles a schema once, at load; a schema that is wrong stops the process there. */
 export function compileSchema(schema: JsonSchema): ValidateFunction {

@@ -1,4 +1,4 @@
-import { jsonDepthExceeds } from './json-depth.js';
+import { jsonDepthExceeds, mayNestDeeper } from './json-depth.js';
 import { findJsonSyntaxError } from './json-syntax.js';
 import { type JsonValue } from './json-value.js';
 import { parseJson } from './json.js';
@@ -43,7 +43,7 @@ export function decodeJson(bytes: Uint8Array, limits: JsonLimits): DecodedJson |
     const reason = 'the text is not UTF-8';
     return { ok: false, code: 'json.not-utf8', byteOffset: findUtf8Error(bytes), reason };
   }
-  const tooDeep = jsonDepthExceeds(bytes, limits.depthMax);
+  const tooDeep = mayNestDeeper(text, limits.depthMax) ? jsonDepthExceeds(bytes, limits.depthMax) : -1;
   if (tooDeep >= 0) {
     const reason = `the text nests deeper than ${limits.depthMax} levels`;
     return { ok: false, code: 'json.too-deep', byteOffset: tooDeep, reason };
