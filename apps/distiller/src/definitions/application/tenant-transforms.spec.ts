@@ -57,7 +57,7 @@ function document(tenant: string | null, eventType: string): IdentifiedDocument 
     kind: 'identified',
     source: 'posted',
     body: { event_type: eventType, message_id: 'm', timestamp: '2015', x: 'value' },
-    derivedMessageId: 'm' as MessageId,
+    deriveMessageId: () => 'm' as MessageId,
     messageId: 'm' as MessageId,
     resourceId: null,
     origin: 'o/0/0',

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Clock, type DomainError, type InstantMicros } from '@cloudtach/kernel';
+import { Clock, type DomainError } from '@cloudtach/kernel';
 import { type Transaction } from '@cloudtach/persistence';
 import { type Distillation, type LeftOutTrait } from '../domain/distillation.js';
 import { type DistilledEvent } from '../domain/distilled-event.js';
@@ -17,8 +17,8 @@ export type DistilledDocument =
 
 /**
  * Makes events of notifications and of posted events, and stores them. Whose a document is and what its id is depends
- * on nothing but itself, so what came before is known before any definition is asked: a replay is the event of the
- * first time, however the definitions have changed since.
+ * on nothing but itself, so a replay is known by its identity: it is the event of the first time, however the definitions
+ * have changed since.
  */
 @Injectable()
 export class DistilNotifications {
@@ -30,42 +30,37 @@ export class DistilNotifications {
 
   /** One answer per document, in order. */
   async run(tx: Transaction, documents: readonly DocumentToDistil[]): Promise<readonly DistilledDocument[]> {
-    const now = this.clock.now();
     const identifications = documents.map(identify);
-    const known = await this.lookUp(tx, identifications.filter(isIdentified));
-    const fresh = [...known].filter(([, { kind }]) => kind === 'new').map(([document]) => document);
-    const distilled = await this.distil(tx, fresh, now);
-    return identifications.map((document) => {
-      if (document.kind === 'invalid') return document;
-      return distilled.get(document) ?? toAnswer(known.get(document));
-    });
+    const identified = identifications.filter(isIdentified);
+    const answers = await this.store(tx, identified, await this.distil(tx, identified));
+    const answer = answers.values();
+    return identifications.map((document) => (isIdentified(document) ? next(answer) : document));
   }
 
-  private async lookUp(
-    tx: Transaction,
-    documents: readonly IdentifiedDocument[],
-  ): Promise<ReadonlyMap<IdentifiedDocument, KnownEvent>> {
-    const known = await this.events.lookUp(tx, documents);
-    return new Map(documents.map((document, index) => [document, known[index] ?? { kind: 'new' }]));
-  }
-
-  private async distil(
-    tx: Transaction,
-    documents: readonly IdentifiedDocument[],
-    now: InstantMicros,
-  ): Promise<ReadonlyMap<IdentifiedDocument, DistilledDocument>> {
-    if (documents.length === 0) return new Map();
+  private async distil(tx: Transaction, documents: readonly IdentifiedDocument[]): Promise<Distillation[]> {
     const definitions = await this.definitions.of(tx, documents);
-    const distilled = documents.map((document) => definitions.distil(document, now));
+    const now = this.clock.now();
+    return documents.map((document) => definitions.distil(document, now));
+  }
+
+  /** Stored first and looked up afterwards, because nearly every document is a new event. */
+  private async store(
+    tx: Transaction,
+    documents: readonly IdentifiedDocument[],
+    distilled: readonly Distillation[],
+  ): Promise<readonly DistilledDocument[]> {
     const toStore = distilled.flatMap((distillation, index) =>
       distillation.kind === 'event'
         ? [{ event: distillation.event, origin: documents[index]?.origin ?? '' }]
         : [],
     );
     const isStored = (await this.events.store(tx, toStore)).values();
-    return new Map(
-      documents.map((document, index) => [document, merge(distilled[index] as Distillation, isStored)]),
+    const answers = distilled.map((distillation) =>
+      distillation.kind === 'event' && next(isStored) ? { ...distillation, kind: 'stored' as const } : null,
     );
+    const others = documents.filter((_, index) => answers[index] === null);
+    const known = (await this.events.lookUp(tx, others)).values();
+    return answers.map((answer, index) => answer ?? toAnswer(distilled[index] as Distillation, next(known)));
   }
 }
 
@@ -73,18 +68,14 @@ function isIdentified(identification: Identification): identification is Identif
   return identification.kind === 'identified';
 }
 
-/** `isStored` has one element per event, in order. */
-function merge(distillation: Distillation, isStored: Iterator<boolean>): DistilledDocument {
-  if (distillation.kind !== 'event') return distillation;
-  const next = isStored.next();
-  if (next.done === true) throw new Error('the store answered for fewer events than it was given');
-  return next.value
-    ? { kind: 'stored', event: distillation.event, leftOut: distillation.leftOut }
-    : { kind: 'repeated' };
+/** Of what was not stored now: somebody else stored it before, or there was nothing to store. */
+function toAnswer(distillation: Distillation, known: KnownEvent): DistilledDocument {
+  if (known.kind === 'replayed') return { kind: 'stored', event: known.event, leftOut: [] };
+  return known.kind === 'taken' || distillation.kind === 'event' ? { kind: 'repeated' } : distillation;
 }
 
-function toAnswer(known: KnownEvent | undefined): DistilledDocument {
-  return known?.kind === 'replayed'
-    ? { kind: 'stored', event: known.event, leftOut: [] }
-    : { kind: 'repeated' };
+function next<T>(values: Iterator<T>): T {
+  const result = values.next();
+  if (result.done === true) throw new Error('the store answered for fewer events than it was given');
+  return result.value;
 }

@@ -30,7 +30,7 @@ function distil(
   const document = identify({
     source,
     body,
-    derivedMessageId: 'derived' as MessageId,
+    deriveMessageId: () => 'derived' as MessageId,
     resourceId: null,
     origin: 'o/0/0',
   });
@@ -195,6 +195,7 @@ describe('a posted event without a transform', () => {
       'x\ud800': 1,
       _mark: '27a',
       __type__: true,
+      huge: Infinity,
     };
     expect(distil(body, definitionsOf(null))).toMatchObject({
       event: { traits: [{ name: 'ok' }] },
@@ -204,6 +205,7 @@ describe('a posted event without a transform', () => {
         { trait: 'x\ud800', valueType: 'number', reason: 'unstorable-text' },
         { trait: '_mark', valueType: 'string', reason: 'name-reserved' },
         { trait: '__type__', valueType: 'boolean', reason: 'name-reserved' },
+        { trait: 'huge', valueType: 'number', reason: 'out-of-range' },
       ],
     });
   });

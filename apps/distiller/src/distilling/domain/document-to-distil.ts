@@ -6,7 +6,7 @@ export interface DocumentToDistil {
   readonly source: 'notification' | 'posted';
   readonly body: JsonObject;
   /** Stands in for a message id of its own; the same at every replay. */
-  readonly derivedMessageId: MessageId;
+  readonly deriveMessageId: () => MessageId;
   /** The instance or image it is about, where that is known; null where the traits must tell. */
   readonly resourceId: string | null;
   /** Where the record lies, as `topic/partition/offset`. */

@@ -6,7 +6,7 @@ const identified = (body: JsonObject) =>
   identify({
     source: 'notification',
     body,
-    derivedMessageId: 'derived' as MessageId,
+    deriveMessageId: () => 'derived' as MessageId,
     resourceId: null,
     origin: 'o/0/0',
   });

@@ -22,10 +22,10 @@ export type Identification = IdentifiedDocument | { readonly kind: 'invalid'; re
 
 /** Reads what makes a document one event of one tenant. It depends on nothing but the document. */
 export function identify(document: DocumentToDistil): Identification {
-  const { body, derivedMessageId } = document;
+  const { body, deriveMessageId } = document;
   const eventType = textMember(body, 'event_type');
   if (eventType === null) return typeMissing();
-  const messageId = messageIdOf(body) ?? derivedMessageId;
+  const messageId = messageIdOf(body) ?? deriveMessageId();
   return { ...document, kind: 'identified', eventType, tenantId: tenantOf(body), messageId };
 }
 

@@ -38,6 +38,8 @@ function valueTypeOf({ value }: Trait): LeftOutTrait['valueType'] {
 function unkept({ name, value }: Trait): LeftOutTrait['reason'] | null {
   if (reservedTraitNames.includes(name)) return 'name-reserved';
   if (name.length > traitNameLengthMax) return 'name-too-long';
+  // A number that JSON can write and a double cannot hold.
+  if (value === Infinity || value === -Infinity) return 'out-of-range';
   return isStorableText(name) && (typeof value !== 'string' || isStorableText(value))
     ? null
     : 'unstorable-text';

@@ -28,7 +28,7 @@ function readNotification({ message, origin }: BatchRecord<Message<NotificationR
     document: {
       source: 'notification',
       body,
-      derivedMessageId: derivedId('event', 'notification', message.id) as MessageId,
+      deriveMessageId: () => derivedId('event', 'notification', message.id) as MessageId,
       resourceId: message.data.resourceId,
       origin: originText(origin),
     },

@@ -57,7 +57,13 @@ export class PostedEventConsumer {
     const { topic, partition, offset } = origin;
     const derivedMessageId = derivedId('event', 'posted', topic, String(partition), offset) as MessageId;
     return {
-      document: { source: 'posted', body, derivedMessageId, resourceId: null, origin: originText(origin) },
+      document: {
+        source: 'posted',
+        body,
+        deriveMessageId: () => derivedMessageId,
+        resourceId: null,
+        origin: originText(origin),
+      },
       cause: { correlationId: derivedMessageId, causationId: null },
     };
   }

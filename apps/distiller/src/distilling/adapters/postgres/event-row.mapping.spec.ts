@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { type InstantMicros, type MessageId, type TenantId } from '@cloudtach/kernel';
 import { type DistilledEvent } from '../../domain/distilled-event.js';
 import { fromRow, toTraitsColumn } from './event-row.mapping.js';
@@ -31,6 +32,15 @@ describe('a row of an event', () => {
       tenantId: null,
       traits: [],
     });
+  });
+
+  it('holds any text as JSON does', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), (name, value) => {
+        const traits = [{ name, type: 'text', value }] as const;
+        expect(toTraitsColumn(traits)).toBe(`{"text":{${JSON.stringify(name)}:${JSON.stringify(value)}}}`);
+      }),
+    );
   });
 
   it('reads a float that was printed in full', () => {

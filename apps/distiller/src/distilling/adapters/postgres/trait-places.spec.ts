@@ -1,5 +1,6 @@
 import { type InstantMicros, parseIsoInstant } from '@cloudtach/kernel';
 import { describe, expect, it } from '@jest/globals';
+import { type Trait } from '../../domain/trait.js';
 import { anEvent } from '../../event-storage.builder.js';
 import { traitDigest } from './trait-digest.js';
 import { placesOfTraits, unpackIds } from './trait-places.js';
@@ -25,6 +26,18 @@ describe('the places of traits', () => {
     expect(idsOf('2015-03-01', traitDigest(host('a')))).toEqual([[100n, 103n]]);
     expect(idsOf('2015-03-02', traitDigest(host('a')))).toEqual([[101n]]);
     expect(idsOf('2015-03-01', traitDigest({ name: 'n', type: 'int', value: 7 }))).toEqual([[100n, 102n]]);
+  });
+
+  it('are told apart by name, type and value, and not by the type of a number', () => {
+    const traits: Trait[] = [
+      { name: 'a', type: 'text', value: '1' },
+      { name: 'b', type: 'text', value: '1' },
+      { name: 'a', type: 'int', value: 1 },
+      { name: 'c', type: 'datetime', value: at('2015-03-01') },
+    ];
+    const rows = placesOfTraits(traits.map((trait) => anEvent({ traits: [trait] })));
+    expect(new Set(rows.map(({ trait }) => trait))).toEqual(new Set(traits.map(traitDigest)));
+    expect(rows).toHaveLength(traits.length);
   });
 
   it('come nearly in the order of their digests', () => {
