@@ -2,6 +2,7 @@ import { GuardedProcess } from './guarded-process.js';
 import { LocalServer } from './local-server.js';
 import { LocalService } from './local-service.js';
 import { processRank } from './process-register.js';
+import { freePorts } from './ports.js';
 import type { RunningProcess } from './running-process.js';
 import { serviceNames, type ServiceName } from './service-catalog.js';
 import type { ServiceDatabase } from './service-databases.js';
@@ -37,6 +38,7 @@ export class LocalStack {
   private warden: RunningProcess | null = null;
   private databases: ReadonlyMap<string, ServiceDatabase> = new Map();
   private readonly services = new Map<ServiceName, LocalService>();
+  private readonly replicas: LocalService[] = [];
   private stopped: Promise<void> | null = null;
 
   constructor(
@@ -89,6 +91,27 @@ export class LocalStack {
     return service;
   }
 
+  /** Every process of a service: the one behind the gateway first, then those that were added. */
+  processesOf(name: ServiceName): readonly LocalService[] {
+    return [this.service(name), ...this.replicas.filter((replica) => replica.name === name)];
+  }
+
+  /**
+   * Starts one more process of a service that runs, as an operator scales it: with the same settings, database and
+   * consumer group, on a port of its own. It ends with the stack.
+   */
+  async addReplica(name: ServiceName): Promise<LocalService> {
+    const [port] = await freePorts(1);
+    const url = `http://127.0.0.1:${port}`;
+    const env = { ...this.service(name).env, PORT: String(port) };
+    const replica = new LocalService(name, url, env, (get) =>
+      superviseService(this.context, { name, url }, get),
+    );
+    this.replicas.push(replica);
+    await this.startService(replica);
+    return replica;
+  }
+
   /** The URL of a service's own database, with the password of its role. */
   databaseUrl(name: ServiceName): string {
     const url = this.databases.get(name.replaceAll('-', '_'))?.url;
@@ -109,7 +132,7 @@ export class LocalStack {
       const env = serviceEnvironment(context, surroundings, name);
       this.services.set(
         name,
-        new LocalService(name, url, env, (get) => superviseService(context, name, get)),
+        new LocalService(name, url, env, (get) => superviseService(context, { name, url }, get)),
       );
     }
     if (context.options.startServices === false || context.options.postgresOnly === true) return;
@@ -141,7 +164,7 @@ export class LocalStack {
 
   private async stopAll(): Promise<void> {
     const { context, kafkaPart, postgresPart } = this;
-    await Promise.all([...this.services.values()].map((service) => service.stop()));
+    await Promise.all([...this.services.values(), ...this.replicas].map((service) => service.stop()));
     if (kafkaPart !== null) {
       await leaveKafka(context, kafkaPart).catch((error: unknown) =>
         this.complain('topics stay behind', error),

@@ -103,13 +103,13 @@ async function migrate(context: StackContext, name: ServiceName, env: NodeJS.Pro
   }
 }
 
-/** A service that is kept running; `env` is asked at each start, a test may have changed it. */
+/** A service that is kept running at `url`; `env` is asked at each start, a test may have changed it. */
 export function superviseService(
   context: StackContext,
-  name: ServiceName,
+  { name, url }: { readonly name: ServiceName; readonly url: string },
   env: () => NodeJS.ProcessEnv,
 ): SupervisedProcess {
-  const { log, options, ports } = context;
+  const { log, options } = context;
   return new SupervisedProcess({
     name,
     log,
@@ -118,7 +118,7 @@ export function superviseService(
       const { nodeOptions } = serviceCatalog[name];
       return ServiceProcess.start({ source: name, file, args: [], nodeOptions, env: env(), log });
     },
-    ready: (gone) => serviceReady(`http://127.0.0.1:${ports.services[name]}`, name, gone),
+    ready: (gone) => serviceReady(url, name, gone),
     restart: options.restartServices ?? true,
     ...context.register.listeners(processRank.service),
   });

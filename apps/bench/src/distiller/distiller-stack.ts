@@ -1,5 +1,7 @@
 import { type LocalStack, type StackLog, startStack } from '@cloudtach/local-stack';
 import { MachineMeter } from '../machine/machine-meter.js';
+import { haltPatience } from '../rounds/drained-by.js';
+import { profileEnvironment } from '../rounds/profile-environment.js';
 
 /** A stack of the distiller and the gateway alone, with a meter over its processes. */
 export interface DistillerStack {
@@ -8,11 +10,16 @@ export interface DistillerStack {
 }
 
 /** Runs `work` on a stack of its own, gone afterwards. */
-export async function onDistillerStack(work: (stack: DistillerStack) => Promise<void>): Promise<void> {
+export async function onDistillerStack(
+  work: (stack: DistillerStack) => Promise<void>,
+  profileFolder: string | null = null,
+): Promise<void> {
   const stack = await startStack({
     ephemeral: true,
     gatewayPort: 'free',
     services: ['distiller', 'api-gateway'],
+    serviceEnv: { distiller: haltPatience },
+    env: await profileEnvironment(profileFolder),
     log: printTrouble,
   });
   try {
@@ -28,7 +35,7 @@ function meterOf(stack: LocalStack): MachineMeter {
     const add = (pid: number | null, name: string) => pid !== null && named.set(pid, name);
     add(stack.kafka.pid, 'kafka');
     add(stack.postgres.pid, 'postgresql');
-    add(stack.service('distiller').pid, 'distiller');
+    for (const { pid } of stack.processesOf('distiller')) add(pid, 'distiller');
     add(stack.service('api-gateway').pid, 'api-gateway');
     return named;
   });

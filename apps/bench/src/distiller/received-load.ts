@@ -2,8 +2,7 @@ import { type EncodedMessage, derivedId, encodeNotificationReceived } from '@clo
 import { type InstantMicros } from '@cloudtach/kernel';
 import { type LocalStack } from '@cloudtach/local-stack';
 import { simulateCloud, smallCloud } from '@cloudtach/simulation';
-import kafkajs from 'kafkajs';
-import { kafkaClient } from '../load/notification-load.js';
+import { withLoadProducer } from '../load/load-producer.js';
 
 const recordsPerSend = 500;
 const partitions = 4;
@@ -51,26 +50,17 @@ function toMessage(body: string, messageId: string, eventType: string): EncodedM
 }
 
 /** Publishes messages spread evenly over the partitions of their topic. */
-export async function publish(stack: LocalStack, messages: readonly EncodedMessage[]): Promise<void> {
-  const producer = kafkaClient(stack.kafkaBrokers, 'load-generator').producer({
-    createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
-  });
-  await producer.connect();
-  try {
+export function publish(stack: LocalStack, messages: readonly EncodedMessage[]): Promise<void> {
+  return withLoadProducer(stack.kafkaBrokers, async (producer) => {
     for (let at = 0; at < messages.length; at += recordsPerSend) {
       const some = messages.slice(at, at + recordsPerSend);
-      await producer.send({
-        topic: stack.topicPrefix + (some[0]?.topic ?? ''),
-        acks: -1,
-        messages: some.map(({ key, value, headers }, index) => ({
-          key,
-          value: Buffer.from(value),
-          headers: { ...headers },
+      await producer.send(
+        some.map((message, index) => ({
+          ...message,
+          topic: stack.topicPrefix + message.topic,
           partition: index % partitions,
         })),
-      });
+      );
     }
-  } finally {
-    await producer.disconnect();
-  }
+  });
 }

@@ -7,6 +7,10 @@ import { runService } from './run-service.js';
 interface Sizes {
   /** Events that the phase of queries asks for. */
   readonly events: number;
+  /** Processes of the distiller in the phase of the service: one for each of two processors. */
+  readonly replicas: number;
+  /** Where the phase of the service leaves CPU profiles; `null` for none. */
+  readonly profileFolder: string | null;
 }
 
 type RunPhase = (print: (line: object) => void, sizes: Sizes) => void | Promise<void>;
@@ -19,13 +23,15 @@ const phases: ReadonlyMap<string, RunPhase> = new Map<string, RunPhase>([
 ]);
 
 const eventsDefault = 5_000_000;
+const replicasDefault = 2;
+const replicasMax = 4;
 
 /** `npm run bench -- distiller`: one JSON object per line on standard output. */
 export async function runDistiller(words: readonly string[]): Promise<void> {
   const known = [...phases.keys()].join(', ');
   const usage =
-    'npm run --silent bench -- distiller [--phases a,b] [--events N]\n' +
-    `  phases: ${known} (default: all); events of the phase queries (default: ${eventsDefault})\n`;
+    'npm run --silent bench -- distiller [--phases a,b] [--events N] [--replicas N] [--profile FOLDER]\n' +
+    `  phases: ${known} (default: all); events of the phase queries (default: ${eventsDefault}); processes of the distiller in the phase service (default: ${replicasDefault})\n`;
   const chosen = choiceOf(words);
   if (chosen === 'help' || chosen === null) {
     (chosen === 'help' ? process.stdout : process.stderr).write(usage);
@@ -42,15 +48,25 @@ function choiceOf(words: readonly string[]): 'help' | (Sizes & { readonly names:
     const options = {
       phases: { type: 'string' },
       events: { type: 'string' },
+      replicas: { type: 'string' },
+      profile: { type: 'string' },
       help: { type: 'boolean' },
     } as const;
     const { values } = parseArgs({ args: [...words], options });
     if (values.help === true) return 'help';
     const names = values.phases?.split(',').map((name) => name.trim()) ?? [...phases.keys()];
     const events = Number(values.events ?? eventsDefault);
-    const isUnderstood = names.every((name) => phases.has(name)) && Number.isInteger(events) && events > 0;
-    return isUnderstood ? { names, events } : null;
+    const replicas = Number(values.replicas ?? replicasDefault);
+    const isUnderstood =
+      names.every((name) => phases.has(name)) &&
+      isWithin(events, Number.MAX_SAFE_INTEGER) &&
+      isWithin(replicas, replicasMax);
+    return isUnderstood ? { names, events, replicas, profileFolder: values.profile ?? null } : null;
   } catch {
     return null;
   }
+}
+
+function isWithin(count: number, most: number): boolean {
+  return Number.isInteger(count) && count > 0 && count <= most;
 }

@@ -1,13 +1,12 @@
 import { withAdmin } from '@cloudtach/local-stack';
 import { recordsRead, untilRead } from '../load/consumer-books.js';
+import { drainedBy } from '../rounds/drained-by.js';
 import { spreadOf } from '../statistics/spread.js';
 import { type DistillerStack, onDistillerStack } from './distiller-stack.js';
 import { publish, type ReceivedLoad, receivedLoad } from './received-load.js';
 
 const rounds = 3;
 const notifications = 40_000;
-/** The first of a round are not counted: the service joins its group and V8 compiles what is busy. */
-const warmingShare = 0.25;
 const manyTransforms = 10_000;
 const bounds = { floor: 8_000, goal: 20_000 };
 const productGroups = ['distiller', 'postgresql', 'kafka'] as const;
@@ -21,11 +20,15 @@ interface Round {
 }
 
 /**
- * From `notification.received.v1` to stored events and messages about them, a backlog drained by one process: with one
+ * From `notification.received.v1` to stored events and messages about them, a backlog drained by so many processes: with one
  * transform of tenants, and with ten thousand of the tenants that the notifications are of, rounds in turns.
  */
-export async function runService(print: (line: object) => void): Promise<void> {
+export async function runService(
+  print: (line: object) => void,
+  { replicas, profileFolder }: { readonly replicas: number; readonly profileFolder: string | null },
+): Promise<void> {
   await onDistillerStack(async (stack) => {
+    for (let count = 1; count < replicas; count += 1) await stack.stack.addReplica('distiller');
     const found = new Map<number, Round[]>([
       [1, []],
       [manyTransforms, []],
@@ -39,7 +42,7 @@ export async function runService(print: (line: object) => void): Promise<void> {
         if (round > 0) ofCount.push(result);
       }
     }
-    for (const [transforms, ofCount] of found) print(line(transforms, ofCount));
+    for (const [transforms, ofCount] of found) print({ ...line(transforms, ofCount), replicas });
     const cost = (transforms: number) => medianCost(found.get(transforms) ?? []);
     print({
       bench: 'distiller',
@@ -48,7 +51,7 @@ export async function runService(print: (line: object) => void): Promise<void> {
       ratio: round2(cost(manyTransforms) / cost(1)),
       ceiling: 1.3,
     });
-  });
+  }, profileFolder);
 }
 
 function line(transforms: number, found: readonly Round[]): object {
@@ -81,17 +84,13 @@ function medianCost(found: readonly Round[]): number {
   return spreadOf(costs).median;
 }
 
-/** Published while the service is down, then drained. */
 async function drain({ stack, meter }: DistillerStack, { messages }: ReceivedLoad): Promise<Round> {
-  const service = stack.service('distiller');
-  await service.stop();
-  await publish(stack, messages);
-  const before = await recordsRead(stack, 'distiller');
-  await service.start();
-  await untilRead(stack, 'distiller', before + messages.length * warmingShare);
-  const from = await recordsRead(stack, 'distiller');
-  const { use } = await meter.during(() => untilRead(stack, 'distiller', before + messages.length));
-  const count = before + messages.length - from;
+  const wanted = (await recordsRead(stack, 'distiller')) + messages.length;
+  const { use } = await drainedBy(stack.processesOf('distiller'), meter, {
+    publish: () => publish(stack, messages),
+    drained: () => untilRead(stack, 'distiller', wanted),
+  });
+  const count = messages.length;
   return {
     perSecond: Math.round(count / use.seconds),
     cpuMicros: Object.fromEntries(

@@ -13,10 +13,12 @@ export const backlogPhase: IngestionPhase = {
   prepare: async () => undefined,
   run: async (bench) => {
     const { stack, load, meter, options } = bench;
-    const service = stack.service('ingestion');
+    const [service, ...replicas] = stack.processesOf('ingestion');
+    if (service === undefined) throw new Error('ingestion does not run');
     const before = await readStoredTables(stack);
     const readBefore = await recordsRead(stack, 'ingestion');
-    await service.stop();
+    // One process: its memory is what is asked for.
+    await Promise.all([service, ...replicas].map((one) => one.stop()));
     const { expected } = await load.do('publishSimulated', {
       ...inputOrder(bench),
       seed,

@@ -14,6 +14,12 @@ const counts = {
     most: 20,
     meaning: 'rounds of each phase but the backlog, which is drained once',
   },
+  replicas: {
+    fallback: 2,
+    least: 1,
+    most: 4,
+    meaning: 'processes of ingestion in the phase store: one for each of two processors',
+  },
   notifications: { fallback: 50_000, least: 500, most: 200_000, meaning: 'notifications of each round' },
   backlog: {
     fallback: 500_000,

@@ -4,6 +4,7 @@ import type { BaselinePeerJobs } from '../load/baseline-peer.js';
 import { BenchProcess } from '../load/bench-process.js';
 import type { LoadGeneratorJobs } from '../load/load-generator.js';
 import { print, sayLog } from '../rounds/output.js';
+import { haltPatience } from '../rounds/drained-by.js';
 import { profileEnvironment } from '../rounds/profile-environment.js';
 import { type PhaseLine, summaryLines, summaryTable } from '../rounds/round-report.js';
 import { runLine } from '../rounds/run-line.js';
@@ -20,13 +21,6 @@ import { growthBaselines, tablePhaseNames, tablesPhase } from './tables-phase.js
 import { tablesText } from './tables-report.js';
 
 const services: readonly ServiceName[] = ['ingestion', 'api-gateway'];
-
-/** Ingestion is halted while a backlog is published: nobody may take that for its end. */
-const patience = {
-  KAFKA_SESSION_TIMEOUT_MS: '120000',
-  KAFKA_REBALANCE_TIMEOUT_MS: '120000',
-  KAFKA_REQUEST_TIMEOUT_MS: '60000',
-} as const;
 
 /** Runs the bench of ingestion until it is done or told to stop; ends the process. */
 export async function runIngestion(words: readonly string[]): Promise<never> {
@@ -53,7 +47,7 @@ export async function runIngestion(words: readonly string[]): Promise<never> {
         ephemeral: true,
         gatewayPort: 'free',
         services,
-        serviceEnv: { ingestion: patience },
+        serviceEnv: { ingestion: haltPatience },
         log: sayLog,
         signal,
         env: await profileEnvironment(options.profileFolder),
@@ -61,6 +55,7 @@ export async function runIngestion(words: readonly string[]): Promise<never> {
       const api = new ApiClient(stack.urls['api-gateway'] ?? '', 1);
       const meter = stackMeter(stack, services, { load, peer });
       print(await runLine('ingestion', options));
+      for (let count = 1; count < options.replicas; count += 1) await stack.addReplica('ingestion');
       const isSound = await runAll({ stack, api, load, peer, meter, options }, chosen, signal);
       await api.close();
       return isSound ? 0 : 1;

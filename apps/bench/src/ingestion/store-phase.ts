@@ -1,5 +1,6 @@
 import { type PhaseResult, systemCpuSeconds } from '../rounds/phase.js';
 import { recordsRead, untilRead } from '../load/consumer-books.js';
+import { drainedBy } from '../rounds/drained-by.js';
 import {
   type IngestionBench,
   type IngestionPhase,
@@ -20,8 +21,8 @@ export function prepareRound({ load, options }: IngestionBench, round: number) {
 }
 
 /**
- * From a backlog in the input topics until all of it is stored, derived from and forwarded. The process of ingestion is
- * halted while the backlog is published, rather than ended: it stays as warm as the rounds before made it.
+ * From a backlog in the input topics until all of it is stored, derived from and forwarded. The processes of ingestion are
+ * halted while the backlog is published, rather than ended: they stay as warm as the rounds before made them.
  */
 export const storePhase: IngestionPhase = {
   name: 'store',
@@ -29,20 +30,13 @@ export const storePhase: IngestionPhase = {
   prepare: async () => undefined,
   run: async (bench, round) => {
     const { stack, load, meter } = bench;
-    const service = stack.service('ingestion');
+    const services = stack.processesOf('ingestion');
     const { expected } = await prepareRound(bench, round);
     const before = await readStoredTables(stack);
     const wanted = (await recordsRead(stack, 'ingestion')) + expected.records;
-    await service.kill('SIGSTOP');
-    try {
-      await load.do('publish', inputOrder(bench));
-    } catch (error) {
-      await service.kill('SIGCONT');
-      throw error;
-    }
-    const { use } = await meter.during(async () => {
-      await service.kill('SIGCONT');
-      await untilRead(stack, 'ingestion', wanted);
+    const { use } = await drainedBy(services, meter, {
+      publish: () => load.do('publish', inputOrder(bench)),
+      drained: () => untilRead(stack, 'ingestion', wanted),
     });
     return {
       figures: {

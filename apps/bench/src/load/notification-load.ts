@@ -1,5 +1,6 @@
-import kafkajs, { type Message } from 'kafkajs';
+import kafkajs from 'kafkajs';
 import { parseIsoInstant } from '@cloudtach/kernel';
+import { type OutgoingMessage } from '@cloudtach/messaging';
 import {
   type CloudOptions,
   encodeNotification,
@@ -7,6 +8,7 @@ import {
   type SimulatedNotification,
   smallCloud,
 } from '@cloudtach/simulation';
+import { withLoadProducer } from './load-producer.js';
 import { type ExpectedTables, TableExpectation } from './table-expectation.js';
 
 /** Which notifications to make ready. */
@@ -126,44 +128,32 @@ function encode(notification: SimulatedNotification): LoadRecord {
 }
 
 /** Publishes without keys, as oslo.messaging does, spread evenly over the partitions. */
-async function publishAll(records: Iterable<LoadRecord>, order: PublishOrder): Promise<Published> {
-  const producer = kafkaClient(order.brokers, 'load-generator').producer({
-    idempotent: true,
-    maxInFlightRequests: 1,
-    allowAutoTopicCreation: false,
-    createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
-  });
-  await producer.connect();
-  try {
+function publishAll(records: Iterable<LoadRecord>, order: PublishOrder): Promise<Published> {
+  return withLoadProducer(order.brokers, async (producer) => {
     const beganAt = wallClock();
-    for (const topicMessages of sends(records, order)) await producer.sendBatch({ acks: -1, topicMessages });
+    for (const messages of sends(records, order)) await producer.send(messages);
     return { beganAt, acknowledgedAt: wallClock() };
-  } finally {
-    await producer.disconnect();
-  }
+  });
 }
 
 function* sends(
   records: Iterable<LoadRecord>,
   { topic, topicPrefix, partitions }: PublishOrder,
-): Generator<{ topic: string; messages: Message[] }[]> {
-  let byTopic = new Map<string, Message[]>();
+): Generator<OutgoingMessage[]> {
+  let messages: OutgoingMessage[] = [];
   let count = 0;
-  const send = () => [...byTopic].map(([name, messages]) => ({ topic: name, messages }));
   for (const { topic: own, value } of records) {
-    const name = topicPrefix + (topic ?? own);
-    const messages = byTopic.get(name) ?? [];
-    messages.push({ value, partition: count % partitions });
-    byTopic.set(name, messages);
+    const partition = count % partitions;
+    messages.push({ topic: topicPrefix + (topic ?? own), key: null, partition, value, headers: {} });
     count += 1;
-    if (count % recordsPerSend !== 0) continue;
-    yield send();
-    byTopic = new Map();
+    if (messages.length < recordsPerSend) continue;
+    yield messages;
+    messages = [];
   }
-  if (byTopic.size > 0) yield send();
+  if (messages.length > 0) yield messages;
 }
 
-/** A bare client of Kafka: what the load and its baseline cost without anything of ours. */
+/** A bare client of Kafka: what a baseline costs without anything of ours. */
 export function kafkaClient(brokers: string, clientId: string): kafkajs.Kafka {
   return new kafkajs.Kafka({
     clientId,

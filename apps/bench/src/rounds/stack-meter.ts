@@ -22,7 +22,7 @@ export function stackMeter(
     // Existing servers have no process of ours: their CPU then counts as foreign.
     add(stack.kafka.pid, 'kafka');
     add(stack.postgres.pid, 'postgresql');
-    for (const name of services) add(stack.service(name).pid, name);
+    for (const name of services) for (const { pid } of stack.processesOf(name)) add(pid, name);
     return named;
   });
 }

@@ -6,7 +6,7 @@ import type { SpinePhase } from './spine.js';
 /** A notification may be as large as the input topics allow. */
 const recordBytesMax = 8 * 1024 * 1024;
 
-/** The same bytes through the same broker, sent and read by bare kafkajs in two processes, and nothing done with them. */
+/** The same bytes through the same broker from the same load generator, read by a bare kafkajs consumer, and nothing done with them. */
 export const bareKafkaPhase: SpinePhase = {
   name: 'bare-kafka',
   baselines: [],
