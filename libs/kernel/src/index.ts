@@ -29,7 +29,7 @@ export {
   parseIsoNanos,
   printIsoNanos,
 } from './instant-nanos.js';
-export { jsonDepthExceeds } from './json-depth.js';
+export { jsonDepthExceeds, mayNestDeeper } from './json-depth.js';
 export { type JsonObject, type JsonValue, isJsonObject, jsonMember } from './json-value.js';
 export { parseJson, printJson } from './json.js';
 export { type Outcome, duplicate, handled, parked, skipped } from './outcome.js';

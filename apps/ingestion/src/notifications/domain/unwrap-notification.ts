@@ -7,6 +7,7 @@ import {
   decodeJson,
   isJsonObject,
   jsonMember,
+  mayNestDeeper,
   parseJson,
 } from '@cloudtach/kernel';
 import { escapedLoneSurrogates } from './lone-surrogates.js';
@@ -63,7 +64,7 @@ export function unwrapNotification(
  * look at first is its depth, and few texts have brackets enough to be too deep: the others need not become bytes.
  */
 function decodeInside(text: string, limits: JsonLimits): DecodedJson | JsonRefusal {
-  if (!mayBeTooDeep(text, limits.depthMax)) {
+  if (!mayNestDeeper(text, limits.depthMax)) {
     try {
       return { ok: true, value: parseJson(text), text };
     } catch (error) {
@@ -71,18 +72,6 @@ function decodeInside(text: string, limits: JsonLimits): DecodedJson | JsonRefus
     }
   }
   return decodeJson(encoder.encode(text), limits);
-}
-
-/** Whether a text has more opening brackets than levels are allowed. */
-function mayBeTooDeep(text: string, limit: number): boolean {
-  let openings = 0;
-  for (const bracket of ['{', '[']) {
-    for (let at = text.indexOf(bracket); at !== -1; at = text.indexOf(bracket, at + 1)) {
-      openings += 1;
-      if (openings > limit) return true;
-    }
-  }
-  return false;
 }
 
 function isEnvelope(value: JsonObject): boolean {
