@@ -2,7 +2,10 @@ import { once } from 'node:events';
 import { pipeline } from 'node:stream/promises';
 import type { ClientBase } from 'pg';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
+import { sqlStateOf } from './sql-state.js';
 import { type BinaryCopyWriter, type CopyType, type CopyValue, readBinaryCopy } from './binary-copy.js';
+
+const uniqueViolation = '23505';
 
 /** The size of the pieces handed to the socket (performance.md §1.5: 32 kB or more). */
 const pieceBytes = 256 * 1024;
@@ -15,6 +18,30 @@ export async function copyIn(client: ClientBase, statement: string, rows: Binary
   const bytes = rows.finish();
   const stream = client.query(copyFrom(statement));
   await pipeline(piecesOf(bytes), stream);
+}
+
+/**
+ * Sends rows as {@link copyIn} does, unless a unique key of theirs is taken: then nothing of them is written, the
+ * transaction is as it was before, and the answer is `false`. For rows that are nearly always new: a third of what
+ * `INSERT … ON CONFLICT` costs the server. Rows come in the order of their keys, so that two transactions with the same
+ * ones never wait for each other.
+ * @throws what the server says of anything but a taken key.
+ */
+export async function copyInUnlessTaken(
+  client: ClientBase,
+  statement: string,
+  rows: BinaryCopyWriter,
+): Promise<boolean> {
+  await client.query('SAVEPOINT before_copy');
+  try {
+    await copyIn(client, statement, rows);
+  } catch (error) {
+    if (sqlStateOf(error) !== uniqueViolation) throw error;
+    await client.query('ROLLBACK TO SAVEPOINT before_copy');
+    return false;
+  }
+  await client.query('RELEASE SAVEPOINT before_copy');
+  return true;
 }
 
 /**

@@ -1,5 +1,5 @@
 export { BinaryCopyWriter, readBinaryCopy, type CopyType, type CopyValue } from './binary-copy.js';
-export { copyIn, copyOut } from './copy.js';
+export { copyIn, copyInUnlessTaken, copyOut } from './copy.js';
 export { toDatabaseRefusal } from './database-refusal.js';
 export { Database, type DatabaseOptions, type MigrationClass, type Transaction } from './database.js';
 export { exactTypes, toSafeInteger } from './exact-types.js';

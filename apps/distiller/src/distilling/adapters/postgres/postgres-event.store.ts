@@ -1,6 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '@cloudtach/kernel';
-import { BinaryCopyWriter, type Transaction, copyIn, sqlStateOf } from '@cloudtach/persistence';
+import {
+  BinaryCopyWriter,
+  type Transaction,
+  copyIn,
+  copyInUnlessTaken,
+  sqlStateOf,
+} from '@cloudtach/persistence';
 import {
   type EventIdentity,
   EventStore,
@@ -39,6 +45,8 @@ const claimKeys = `
   ORDER BY message_id, tenant
   ON CONFLICT DO NOTHING
   RETURNING id`;
+
+const copyKeys = 'COPY event_key (id, time_us, message_id, tenant, origin) FROM STDIN (FORMAT binary)';
 
 const copyEvents =
   'COPY event (id, time_us, tenant, message_id, event_type, resource_id, traits) FROM STDIN (FORMAT binary)';
@@ -143,7 +151,21 @@ async function drawIds(tx: Transaction, count: number): Promise<bigint> {
   return row.id;
 }
 
+/** Nearly all are new; only where one is not the server is asked which. */
 async function claim(tx: Transaction, events: readonly NumberedEvent[]): Promise<ReadonlySet<bigint>> {
+  const rows = new BinaryCopyWriter(['int8', 'int8', 'text', 'text', 'text']);
+  for (const { id, event, origin } of events.toSorted(byKey))
+    rows.row([id, event.time, event.messageId, tenantColumn(event.tenantId), origin]);
+  if (await copyInUnlessTaken(tx, copyKeys, rows)) return new Set(events.map(({ id }) => id));
+  return claimEach(tx, events);
+}
+
+function byKey({ event: left }: NumberedEvent, { event: right }: NumberedEvent): number {
+  if (left.messageId !== right.messageId) return left.messageId < right.messageId ? -1 : 1;
+  return tenantColumn(left.tenantId) < tenantColumn(right.tenantId) ? -1 : 1;
+}
+
+async function claimEach(tx: Transaction, events: readonly NumberedEvent[]): Promise<ReadonlySet<bigint>> {
   const { rows } = await tx.query<{ id: bigint }>({
     name: 'claim-event-keys',
     text: claimKeys,

@@ -1,7 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { toStorableText } from '@cloudtach/kernel';
-import { type Transaction } from '@cloudtach/persistence';
+import { BinaryCopyWriter, copyInUnlessTaken, type Transaction } from '@cloudtach/persistence';
 import { type SeenEvent, SeenEventStore } from '../../seen-event.store.js';
+
+const copyEvents =
+  'COPY seen_event (tenant, message_id, event_type, time_us, resource) FROM STDIN (FORMAT binary)';
 
 /** In the order of the keys, so that two batches with the same events never wait for each other. */
 const rememberEvents = `
@@ -12,28 +15,69 @@ const rememberEvents = `
   ON CONFLICT DO NOTHING
   RETURNING tenant, message_id`;
 
-/** The table `seen_event`, one statement a batch. */
+/** A row of `seen_event`, and its key as one text. */
+interface SeenRow {
+  readonly key: string;
+  readonly tenant: string;
+  readonly messageId: string;
+  readonly eventType: string;
+  readonly time: bigint;
+  readonly resource: string | null;
+}
+
+/** The table `seen_event`. Nearly all events are new; only where one is not the server is asked which. */
 @Injectable()
 export class PostgresSeenEventStore extends SeenEventStore {
   async remember(tx: Transaction, events: readonly SeenEvent[]): Promise<readonly boolean[]> {
-    const { rows } = await tx.query<{ tenant: string; message_id: string }>({
-      name: 'remember-events',
-      text: rememberEvents,
-      values: [
-        events.map(({ tenantId }) => toTenant(tenantId)),
-        events.map(({ messageId }) => toStorableText(messageId)),
-        events.map(({ eventType }) => toStorableText(eventType)),
-        events.map(({ time }) => BigInt(time)),
-        events.map(({ resourceId }) => (resourceId === null ? null : toStorableText(resourceId))),
-      ],
-    });
-    const firstSeen = new Set(rows.map((row) => JSON.stringify([row.tenant, row.message_id])));
-    return events.map(({ tenantId, messageId }) =>
-      firstSeen.delete(JSON.stringify([toTenant(tenantId), toStorableText(messageId)])),
-    );
+    const given = events.map(toRow);
+    const rows = [...new Map(given.toReversed().map((row) => [row.key, row])).values()].sort(byKey);
+    const firstSeen = (await copyInUnlessTaken(tx, copyEvents, written(rows)))
+      ? new Set(rows.map(({ key }) => key))
+      : await rememberEach(tx, rows);
+    return given.map(({ key }) => firstSeen.delete(key));
   }
 }
 
-function toTenant(tenantId: string | null): string {
-  return tenantId === null ? '' : toStorableText(tenantId);
+function toRow({ tenantId, messageId, eventType, time, resourceId }: SeenEvent): SeenRow {
+  const tenant = tenantId === null ? '' : toStorableText(tenantId);
+  const id = toStorableText(messageId);
+  return {
+    key: keyOf(tenant, id),
+    tenant,
+    messageId: id,
+    eventType: toStorableText(eventType),
+    time: BigInt(time),
+    resource: resourceId === null ? null : toStorableText(resourceId),
+  };
+}
+
+/** No text of a column holds NUL. */
+function keyOf(tenant: string, messageId: string): string {
+  return `${tenant}\0${messageId}`;
+}
+
+function byKey(left: SeenRow, right: SeenRow): number {
+  return left.key < right.key ? -1 : 1;
+}
+
+function written(rows: readonly SeenRow[]): BinaryCopyWriter {
+  const writer = new BinaryCopyWriter(['text', 'text', 'text', 'int8', 'text']);
+  for (const { tenant, messageId, eventType, time, resource } of rows)
+    writer.row([tenant, messageId, eventType, time, resource]);
+  return writer;
+}
+
+async function rememberEach(tx: Transaction, rows: readonly SeenRow[]): Promise<Set<string>> {
+  const { rows: remembered } = await tx.query<{ tenant: string; message_id: string }>({
+    name: 'remember-events',
+    text: rememberEvents,
+    values: [
+      rows.map(({ tenant }) => tenant),
+      rows.map(({ messageId }) => messageId),
+      rows.map(({ eventType }) => eventType),
+      rows.map(({ time }) => time),
+      rows.map(({ resource }) => resource),
+    ],
+  });
+  return new Set(remembered.map((row) => keyOf(row.tenant, row.message_id)));
 }
