@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { type DecodeRecord, recordDecoder } from './record-decoder.js';
 import { encodeProduceRequest, isPlain, type ProduceRequest } from './produce-request-encoder.js';
 
 interface EncodedRequest {
@@ -40,8 +41,8 @@ const load = createRequire(import.meta.url);
 let amended = false;
 
 /**
- * Puts four things of kafkajs 2.2.4 right, in its own classes, for the whole process (docs/adr/0012): a produce request
- * is written once instead of being copied nine times, the buffers of the other requests are not filled with zeros first,
+ * Puts five things of kafkajs 2.2.4 right, in its own classes, for the whole process (docs/adr/0012): a produce request
+ * is written once instead of being copied nine times, a fetched record is read without big integers and without its headers, the buffers of the other requests are not filled with zeros first,
  * a connection without waiting requests sets no timer, instead of one every millisecond, and a broker that shuts down in
  * order does not end its consumers. Idempotent.
  */
@@ -49,6 +50,7 @@ export function amendKafkajs(): void {
   if (amended) return;
   amended = true;
   writeProduceRequestsOnce(load('kafkajs/src/protocol/requests/produce/index.js') as ProduceApi);
+  readRecordsOnce();
   growWithoutZeros(load('kafkajs/src/protocol/encoder.js') as { prototype: object });
   checkOnlyWhatWaits(load('kafkajs/src/network/requestQueue/index.js') as { prototype: object });
   lookForCoordinatorsAgain(load('kafkajs/src/cluster/index.js') as { prototype: Cluster });
@@ -69,6 +71,17 @@ function writeProduceRequestsOnce(api: ProduceApi): void {
       return made;
     };
   };
+}
+
+/**
+ * Whoever decodes batches takes the decoder of records from the cache of modules when it is first loaded, which is at the
+ * first fetch. A runtime without such a cache keeps kafkajs's own.
+ */
+function readRecordsOnce(): void {
+  const path = 'kafkajs/src/protocol/recordBatch/record/v0/decoder.js';
+  const original = load(path) as DecodeRecord;
+  const module = load.cache[load.resolve(path)];
+  if (module !== undefined) module.exports = recordDecoder(original);
 }
 
 function growWithoutZeros(encoder: { prototype: object }): void {

@@ -9,14 +9,16 @@ export class KafkaRecord {
   readonly timestampMs: number;
   readonly key: Buffer | null;
   readonly value: Buffer | null;
-  private readonly messageHeaders: IHeaders | undefined;
 
-  constructor(message: KafkaMessage) {
+  constructor(private readonly message: KafkaMessage) {
     this.offset = BigInt(message.offset);
     this.timestampMs = Number(message.timestamp);
     this.key = message.key;
     this.value = message.value;
-    this.messageHeaders = message.headers;
+  }
+
+  private get messageHeaders(): IHeaders | undefined {
+    return this.message.headers;
   }
 
   /** Bytes of key and value, for the limits of a batch. */
@@ -31,6 +33,14 @@ export class KafkaRecord {
     const texts = new Map<string, string>();
     for (const [name, value] of this.rawHeaders()) texts.set(name, value.toString('utf8'));
     return texts;
+  }
+
+  /** One header as text; of a repeated one the last. */
+  header(name: string): string | undefined {
+    const { messageHeaders } = this;
+    if (messageHeaders === undefined || !Object.hasOwn(messageHeaders, name)) return undefined;
+    const value = messageHeaders[name];
+    return (Array.isArray(value) ? value.at(-1) : value)?.toString();
   }
 
   /** Headers as bytes. */

@@ -84,7 +84,7 @@ function toParkedMessage(group: string, parked: ParkedRecord): OutgoingMessage {
 }
 
 function traceOf(record: KafkaRecord): Record<string, string> {
-  const trace = record.headers().get(traceHeader);
+  const trace = record.header(traceHeader);
   return trace === undefined ? {} : { [traceHeader]: trace };
 }
 

@@ -19,7 +19,7 @@ export function withProvenance(
     ...message.headers,
     [originHeader]: `${from.topic}/${from.partition}/${cause.offset}`,
   };
-  const trace = childTrace(cause.headers().get(traceHeader));
+  const trace = childTrace(cause.header(traceHeader));
   if (trace !== null) headers[traceHeader] = trace;
   return { ...message, headers };
 }
