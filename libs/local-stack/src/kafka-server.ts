@@ -84,6 +84,8 @@ function javaArguments(options: KafkaServerOptions, heap: string, main: string, 
     '-Xms64m',
     heap,
     '-XX:+UseSerialGC',
+    // The second compiler takes as much CPU as the broker itself for minutes, and what it makes is no faster here.
+    '-XX:TieredStopAtLevel=1',
     // A broker without memory neither serves nor ends; ended, it is started again.
     '-XX:+ExitOnOutOfMemoryError',
     '-XX:-UsePerfData',
