@@ -142,6 +142,23 @@ describe('TenantTransforms', () => {
     expect(await chosen('T1', 'b')).toBe('second');
   });
 
+  it('keeps to what it knew of a tenant when another batch makes room meanwhile', async () => {
+    source.add('T1', 'first', 'a');
+    await chosen('T1', 'a');
+    source.add('T3', 'third', 'c');
+    // As heavy as all that is remembered together.
+    source.transforms.set(
+      'T4' as TenantId,
+      Array.from({ length: 250_000 }, (_, n) => ({ id: `t${n}`, patterns: [] })),
+    );
+    source.meanwhile = async () => {
+      await chosen('T4', 'a');
+    };
+    const wanted = [document('T1', 'a'), document('T3', 'c')] as const;
+    const transformOf = await transforms.of(tx, wanted);
+    expect(wanted.map(transformOf)).toEqual([expect.anything(), expect.anything()]);
+  });
+
   it('goes on without a transform that cannot be read any more, and says so once', async () => {
     source.add('T1', 'broken', 'a');
     source.specifications.set('broken', '[{event_type: a, traits: {x: {fields: y, plugin: gone}}}]');

@@ -69,12 +69,18 @@ export class TenantTransforms {
     tenants: readonly TenantId[],
     version: bigint,
   ): Promise<ReadonlyMap<TenantId, Selection | null>> {
-    const missing = tenants.filter((tenant) => !this.selections.has(tenant));
-    const found = missing.length === 0 ? new Map() : await this.source.patternsOf(tx, missing);
     const selections = new Map<TenantId, Selection | null>();
-    for (const tenant of tenants) selections.set(tenant, this.selections.get(tenant) ?? null);
+    const missing: TenantId[] = [];
+    // Taken out before anything is awaited: another batch may make room in the cache meanwhile.
+    for (const tenant of tenants) {
+      const known = this.selections.get(tenant);
+      if (known === undefined) missing.push(tenant);
+      else selections.set(tenant, known);
+    }
+    if (missing.length === 0) return selections;
+    const found = await this.source.patternsOf(tx, missing);
     for (const tenant of missing) {
-      const transforms = found.get(tenant) as readonly TransformPatterns[] | undefined;
+      const transforms = found.get(tenant);
       const selection = transforms === undefined ? null : toSelection(transforms);
       selections.set(tenant, selection);
       // Another batch may have seen a newer version meanwhile: then this is what it has just forgotten.

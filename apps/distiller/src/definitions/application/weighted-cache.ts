@@ -13,10 +13,6 @@ export class WeightedCache<Key, Value> {
     return entry.value;
   }
 
-  has(key: Key): boolean {
-    return this.entries.has(key);
-  }
-
   /** The newest stays even when it is heavier than all may be together. */
   set(key: Key, value: Value, weight: number): void {
     this.delete(key);

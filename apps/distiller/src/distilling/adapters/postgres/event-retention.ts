@@ -38,10 +38,17 @@ export async function deleteKeysOfDay(
   return rows[0]?.last ?? null;
 }
 
-/** Drops the partitions of a day, with the keys of what came while those up to the id `after` were deleted. */
+/** Everything up to this id is committed or void: what is committed later has a greater one. */
+export async function eventHorizon(tx: Transaction): Promise<bigint> {
+  const { rows } = await tx.query<{ horizon: bigint }>('SELECT event_horizon() AS horizon');
+  return rows[0]?.horizon ?? 0n;
+}
+
+/** Drops the partitions of a day, with the keys of what was committed since the horizon was at the id `after`. */
 export async function dropDay(tx: Transaction, day: EventDay, after: bigint): Promise<void> {
+  // From here on nobody writes to the day, so the keys come to an end.
   await tx.query(`LOCK TABLE ${day.eventTable} IN ACCESS EXCLUSIVE MODE`);
-  await deleteKeysOfDay(tx, day, after);
+  for (let next: bigint | null = after; next !== null;) next = await deleteKeysOfDay(tx, day, next);
   await tx.query(`DROP TABLE ${day.eventTable}, ${day.traitTable}`);
   await forgetBlocksOfDay(tx, day.fromUs);
 }

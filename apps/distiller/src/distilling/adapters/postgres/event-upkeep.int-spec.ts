@@ -62,6 +62,17 @@ describe('the upkeep of events', () => {
       )
     ).map(({ day }) => day);
 
+  const someoneWaits = () =>
+    waitFor(
+      async () =>
+        (
+          await storage.database.query(
+            `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+          )
+        ).length > 0,
+      { what: 'a session waits for a lock' },
+    );
+
   it('ends where ids go on without an event, and describes what comes after them', async () => {
     await database.query(`SELECT setval('event_id', 3000000)`);
     await keepUp('2026-03-01');
@@ -111,6 +122,23 @@ describe('the upkeep of events', () => {
     expect(left).toEqual({ count: 0n });
   });
 
+  it('leaves no key of a batch that drew its ids early and commits when the day is being dropped', async () => {
+    await keepUp('2026-03-01');
+    let dropping: Promise<readonly string[]> = Promise.resolve([]);
+    await storage.database.transaction(async (tx) => {
+      await storage.store.store(
+        tx,
+        many('slow', 3, '2026-03-01').map((event) => ({ event, origin: 'slow/0/0' })),
+      );
+      await storage.keep(many('quick', 3, '2026-03-01'));
+      dropping = keepUp('2026-03-09');
+      await someoneWaits();
+    });
+    expect(await dropping).toContain('a partition was dropped');
+    expect(await idsOf('event')).toEqual([]);
+    expect(await idsOf('event_key')).toEqual([]);
+  });
+
   it('is done by one replica at a time, from the first key of a day to its partition', async () => {
     await keepUp('2026-03-01');
     await storage.keep(many('old', 3, '2026-03-01'));
@@ -119,15 +147,7 @@ describe('the upkeep of events', () => {
     await storage.database.transaction(async (tx) => {
       await tx.query(`SELECT 1 FROM event_key WHERE message_id = 'old-1' FOR UPDATE`);
       first = keepUp('2026-03-09');
-      await waitFor(
-        async () =>
-          (
-            await storage.database.query(
-              `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
-            )
-          ).length > 0,
-        { what: 'a replica waits for a key' },
-      );
+      await someoneWaits();
       expect(await keepUp('2026-03-09')).toEqual([]);
       expect(await idsOf('event')).toEqual(['old-0', 'old-1', 'old-2']);
     });

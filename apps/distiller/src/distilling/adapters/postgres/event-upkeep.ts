@@ -16,6 +16,7 @@ import {
   deleteOutOfRange,
   deleteTraitsOutOfRange,
   dropDay,
+  eventHorizon,
   firstIdKept,
   noteFirstId,
 } from './event-retention.js';
@@ -105,12 +106,12 @@ export class EventUpkeep implements OnApplicationBootstrap, BeforeApplicationShu
 
   /** Keys first, some at a time: no transaction is long, and what is dropped in the end is found by nobody. */
   private async dropDay(session: Session, day: EventDay): Promise<void> {
-    let lastId = 0n;
-    for (let next: bigint | null = lastId; next !== null;) {
-      lastId = next;
-      next = await session((tx) => deleteKeysOfDay(tx, day, lastId));
+    const horizon = await session(eventHorizon);
+    for (let next: bigint | null = 0n; next !== null;) {
+      const after: bigint = next;
+      next = await session((tx) => deleteKeysOfDay(tx, day, after));
     }
-    await session((tx) => dropDay(tx, day, lastId));
+    await session((tx) => dropDay(tx, day, horizon));
     this.log.info({ table: day.eventTable }, 'a partition was dropped');
   }
 
