@@ -5,3 +5,4 @@ export { Database, type DatabaseOptions, type MigrationClass, type Transaction }
 export { exactTypes, toSafeInteger } from './exact-types.js';
 export { assertSchemaCurrent, runMigrations, SchemaOutdated, type MigrationReport } from './migrate.js';
 export { classifyDatabaseError, sqlStateOf, type DatabaseErrorClass } from './sql-state.js';
+export { unhurried } from './unhurried.js';

@@ -1,5 +1,4 @@
-import { type Transaction } from '@cloudtach/persistence';
-import { type QueryConfig } from 'pg';
+import { type Transaction, unhurried } from '@cloudtach/persistence';
 import { daysBetween, type DaysInRange, type EventDay, startOfDay } from './event-day.js';
 
 /** Most days made at once: their tables are locked together for a moment, and the server has room for so many locks. */
@@ -7,9 +6,6 @@ const daysAtOnceMax = 30;
 
 /** What the partitions for all other days hold nothing of while days are being made. */
 const constraint = 'without_days_being_made';
-
-/** A day may hold more than one statement of ordinary length moves or reads; whoever stops cancels it. */
-const unhurriedMs = 86_400_000;
 
 interface Parent {
   readonly parent: string;
@@ -71,7 +67,6 @@ export async function announceDays(tx: Transaction, days: readonly EventDay[]): 
  * it has nothing of the day: so the constraint is validated first, which is in nobody's way.
  */
 export async function makePartitions(tx: Transaction, days: readonly EventDay[]): Promise<void> {
-  await tx.query('SET LOCAL statement_timeout = 0');
   for (const day of days) for (const parent of parents) await createPartition(tx, parent, day);
   for (const { parent } of parents)
     await unhurried(tx, `ALTER TABLE ${parent}_default VALIDATE CONSTRAINT ${constraint}`);
@@ -107,9 +102,4 @@ async function createPartition(
 async function dropConstraints(tx: Transaction): Promise<void> {
   for (const { parent } of parents)
     await tx.query(`ALTER TABLE ${parent}_default DROP CONSTRAINT IF EXISTS ${constraint}`);
-}
-
-async function unhurried(tx: Transaction, text: string): Promise<void> {
-  const unlimited: QueryConfig & { readonly query_timeout: number } = { text, query_timeout: unhurriedMs };
-  await tx.query(unlimited);
 }

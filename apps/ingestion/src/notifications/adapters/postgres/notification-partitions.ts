@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock, type InstantMicros } from '@cloudtach/kernel';
 import { Log } from '@cloudtach/observability';
-import { Database, type Transaction } from '@cloudtach/persistence';
+import { Database, type Transaction, unhurried } from '@cloudtach/persistence';
 import { RetentionSettings } from '../../../retention/application/drop-expired.use-case.js';
 import { daysBehindMax, daysWithPartition, type NotificationDay } from '../../domain/notification-day.js';
 
@@ -54,12 +54,15 @@ async function makePartition(tx: Transaction, day: NotificationDay): Promise<boo
   if (rows[0]?.exists === true) return false;
   await tx.query('LOCK TABLE notification_other IN ACCESS EXCLUSIVE MODE');
   await tx.query(`CREATE TABLE ${day.table} (LIKE notification INCLUDING ALL) WITH (${storage})`);
-  await tx.query(
+  await unhurried(
+    tx,
     `WITH moved AS (DELETE FROM notification_other WHERE when_us >= $1 AND when_us < $2 RETURNING *)
      INSERT INTO ${day.table} SELECT * FROM moved`,
     [day.fromUs, day.untilUs],
   );
-  await tx.query(
+  // The server reads the partition for all other days once more.
+  await unhurried(
+    tx,
     `ALTER TABLE notification ATTACH PARTITION ${day.table} FOR VALUES FROM (${day.fromUs}) TO (${day.untilUs})`,
   );
   return true;
