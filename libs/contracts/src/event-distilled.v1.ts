@@ -21,7 +21,7 @@ export interface EventDistilledV1 {
   readonly eventType: string;
   /** Event time, `printIsoInstant`. */
   readonly timestamp: string;
-  /** In no particular order, each name at most once; empty only for a posted event that passed through. */
+  /** In the order of their names, each at most once; empty only for a posted event that passed through. */
   readonly traits: readonly DistilledTraitV1[];
   /** The instance or image the notification was about; null where it named none. */
   readonly resourceId: string | null;

@@ -21,7 +21,7 @@ export class CreateEvent1763800000000 implements MigrationInterface {
 }
 
 async function createEvent(runner: QueryRunner): Promise<void> {
-  // Clients page by this id: it is drawn when an event is stored, and never for a repeat.
+  // Clients page by this id: it is drawn when an event is to be stored, and void where that turns out to be a repeat.
   await runner.query('CREATE SEQUENCE event_id AS bigint');
   // tenant is '' where the notification names none. The traits are text to the server: they are found by event_trait,
   // and to parse them into jsonb would cost as much as the rest of the row.

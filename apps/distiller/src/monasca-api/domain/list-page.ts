@@ -11,7 +11,7 @@ export interface ListPage {
 }
 
 /** Most elements of a page, and how many there are unless a request asks for fewer. */
-export const pageMax = 50;
+const pageMax = 50;
 
 /** What clients of Monasca also say for the beginning (monasca-events.md §1.1). */
 const fromBeginning = 'x';

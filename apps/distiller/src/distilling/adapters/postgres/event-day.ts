@@ -9,7 +9,7 @@ export interface EventDay {
   readonly untilUs: number;
 }
 
-/** The days that have partitions: what is before or after them is out of range. */
+/** The days that may have partitions: what is before or after them is out of range. */
 export interface DaysInRange {
   readonly fromUs: number;
   readonly todayUs: number;

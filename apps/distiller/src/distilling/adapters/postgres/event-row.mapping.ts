@@ -114,7 +114,7 @@ function toTrait(name: string, type: TraitType, value: JsonValue): Trait {
     case 'int':
       return { name, type, value: value as number | bigint };
     case 'float':
-      // A float as large as 1e300 may be written as three hundred digits.
+      // A large float is printed without a fraction, and read as an integer of any size.
       return { name, type, value: Number(value) };
     case 'datetime':
       return { name, type, value: Number(value) as InstantMicros };

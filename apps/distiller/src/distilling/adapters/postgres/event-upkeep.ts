@@ -104,7 +104,7 @@ export class EventUpkeep implements OnApplicationBootstrap, BeforeApplicationShu
     await this.dropOutOfRange(session, range);
   }
 
-  /** Keys first, some at a time: no transaction is long, and what is dropped in the end is found by nobody. */
+  /** Keys first, some at a time, so that few are left to the last transaction, which keeps everybody from the day. */
   private async dropDay(session: Session, day: EventDay): Promise<void> {
     const horizon = await session(eventHorizon);
     for (let next: bigint | null = 0n; next !== null;) {

@@ -1,4 +1,4 @@
-import { type FastifyRequest, pathOf } from '@cloudtach/http';
+import { type FastifyRequest } from '@cloudtach/http';
 import { type JsonObject } from '@cloudtach/kernel';
 import { nextQuery, type QueryParameters } from '../../domain/list-page.js';
 
@@ -30,9 +30,4 @@ export function toList(
 export function parametersOf({ raw }: FastifyRequest): QueryParameters {
   const [, query = ''] = (raw.url ?? '').split(/\?(.*)/s);
   return new Map(new URLSearchParams(query));
-}
-
-/** The path of a collection, without the slash that is ignored at its end. */
-export function collectionPathOf({ raw }: FastifyRequest): string {
-  return pathOf(raw.url ?? '/').replace(/\/$/, '');
 }

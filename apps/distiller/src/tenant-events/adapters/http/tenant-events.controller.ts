@@ -2,13 +2,13 @@ import {
   Caller,
   type FastifyRequest,
   hasSomeRole,
-  HttpRefusal,
   type Identity,
+  MethodsElsewhere,
   monascaForbidden,
   monascaTenantOf,
 } from '@cloudtach/http';
 import { DomainError, type JsonValue, parseTenantId, printJson, type TenantId } from '@cloudtach/kernel';
-import { Controller, Get, Header, Inject, Param, Post, Req } from '@nestjs/common';
+import { Controller, Get, Header, Inject, Param, Req } from '@nestjs/common';
 import { hrefOf, parametersOf, selfLinks, toList } from '../../../monasca-api/adapters/http/monasca-links.js';
 import { type QueryParameters, readListPage } from '../../../monasca-api/domain/list-page.js';
 import { TenantEventReader } from '../../application/tenant-event.reader.js';
@@ -27,6 +27,7 @@ export class TenantEventsController {
   ) {}
 
   @Get()
+  @MethodsElsewhere('POST')
   @Header('content-type', json)
   async list(@Caller() caller: Identity, @Req() request: FastifyRequest): Promise<Buffer> {
     const parameters = parametersOf(request);
@@ -36,16 +37,6 @@ export class TenantEventsController {
     if (found === null) throw offsetUnknown();
     const elements = page.limit === 0 ? [] : found.map(toElement);
     return print(toList(elements, { href: hrefOf(request, path), parameters, limit: page.limit }));
-  }
-
-  /** Never asked: the gateway sends it to ingestion. Declared so that `Allow` is true of the path. */
-  @Post()
-  post(): never {
-    throw new HttpRefusal({
-      status: 404,
-      code: 'http.path-unknown',
-      message: 'Events are posted to ingestion.',
-    });
   }
 
   /** A list of one, because clients take the first (monasca-events.md §1.5.3). */
