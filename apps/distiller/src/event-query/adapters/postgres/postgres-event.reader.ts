@@ -31,9 +31,13 @@ const rowsAtOnceMax = 1000;
 /** Before and after every time that can be stored. */
 const [beginning, end] = [-(2n ** 62n), 2n ** 62n];
 
+/** One probe of an index for each key: a server that has no statistics of a new table yet would read the table instead. */
 const findEvents = `
-  SELECT ${eventColumns} FROM event_key JOIN event USING (time_us, id)
-  WHERE event_key.message_id = $1 ORDER BY event.id LIMIT ${sharedIdMax}`;
+  SELECT ${eventColumns}
+  FROM (SELECT time_us, id FROM event_key WHERE message_id = $1 ORDER BY id LIMIT ${sharedIdMax}) AS wanted
+  CROSS JOIN LATERAL (
+    SELECT * FROM event WHERE event.time_us = wanted.time_us AND event.id = wanted.id LIMIT 1) AS event
+  ORDER BY wanted.id`;
 
 /** Reads `event`, with the help of `event_trait` and `event_block` (ADR 13). */
 @Injectable()
