@@ -1,135 +1,29 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { identityHeader, IdentitySeal } from '@cloudtach/http';
-import { type RunningService, ServiceSlice, waitFor } from '@cloudtach/testing';
+import { waitFor } from '@cloudtach/testing';
+import {
+  column,
+  history,
+  image,
+  instance,
+  nowSeconds,
+  request,
+  type Sent,
+  StackySlice,
+} from './stacky-slice.builder.js';
 
-const topics = ['east.info', 'east.error', 'west.info', 'image.info', 'port.info'];
-const sources = [
-  'east.info=nova/east.cell1/monitor.info',
-  'east.error=nova/east.cell1/monitor.error',
-  'west.info=nova/west.cell1/monitor.info',
-  'image.info=glance/east.glance/monitor_glance.info',
-  'port.info=neutron/east.net/notifications.info',
-];
-
-const instance = (n: number) => `a000000${n}-1111-4111-8111-00000000000${n}`;
-const request = (n: number) => `req-b000000${n}-1111-4111-8111-00000000000${n}`;
-const image = 'd0000001-1111-4111-8111-000000000001';
-
-interface Sent {
-  readonly topic: string;
-  readonly body: Readonly<Record<string, unknown>>;
-}
-
-function sent(
-  topic: string,
-  event: string,
-  timestamp: string,
-  more: Readonly<Record<string, unknown>> = {},
-): Sent {
-  const body = { event_type: event, publisher_id: 'compute.c-0001', timestamp, payload: {}, ...more };
-  return { topic, body };
-}
-
-const ofInstance = (n: number, more: object = {}) => ({
-  payload: { instance_id: instance(n), tenant_id: `t${n}`, state: 'active', ...more },
-  _context_request_id: request(n),
-});
-
-/** Three days of a small cloud, in the order in which it is taken in. */
-const history: readonly Sent[] = [
-  sent('east.info', 'compute.instance.update', '2014-02-27 11:00:00', {
-    ...ofInstance(1),
-    publisher_id: 'api.api-1',
-  }),
-  sent('east.info', 'compute.instance.create.start', '2014-02-27 11:00:05', ofInstance(1)),
-  sent('east.info', 'compute.instance.create.end', '2014-02-27 11:01:00.120000', ofInstance(1)),
-  sent('west.info', 'compute.instance.update', '2014-02-28 11:00:00', ofInstance(2, { old_task_state: 'x' })),
-  sent(
-    'east.error',
-    'compute.instance.reboot.error',
-    '2014-02-28 12:00:00.5',
-    ofInstance(1, { state: null }),
-  ),
-  sent('east.info', 'compute.instance.update', '2014-03-01 11:00:00', {
-    ...ofInstance(3),
-    publisher_id: 'api',
-    size: 'BIG',
-  }),
-  sent('east.info', 'compute.instance.reboot.start', '2014-03-01 11:00:10', ofInstance(3)),
-  sent('east.info', 'compute.instance.reboot.end', '2014-03-01 11:00:30.25', ofInstance(3)),
-  sent('east.info', 'compute.instance.update', '2014-03-01 11:59:59', ofInstance(1)),
-  sent('image.info', 'image.upload', '2014-03-01 11:00:00.123456', {
-    publisher_id: 'glance-api01.east',
-    payload: { id: image, status: 'saving', owner: 'o1', properties: { instance_uuid: instance(1) } },
-  }),
-  sent('port.info', 'compute.instance.update', '2014-03-01 11:00:00', {
-    publisher_id: 'network.n1',
-    message_id: 'm-1',
-    ...ofInstance(1),
-  }),
-];
-
-const now = '2014-03-01T12:00:00.9';
-const nowSeconds = 1_393_675_200;
 const novaHeader = ['#', '?', 'When', 'Deployment', 'Event', 'Host', 'State', "State'", "Task'"];
 
 describe('/stacky', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'stacky-'));
-  const clockFile = join(folder, 'now');
-  let slice: ServiceSlice;
-  let service: RunningService;
+  let stacky: StackySlice;
 
   beforeAll(async () => {
-    writeFileSync(clockFile, now);
-    slice = await ServiceSlice.open({
-      app: 'ingestion',
-      topics: [...topics, 'notification.received.v1'],
-    });
-    service = await slice.start({
-      INGEST_TOPICS: topics.join(','),
-      INGEST_SOURCES: sources.join(','),
-      CLOUDTACH_TEST_SWITCHES: 'on',
-      CLOUDTACH_TEST_CLOCK_FILE: clockFile,
-    });
-    for (const { topic, body } of history) {
-      const value = JSON.stringify(body).replace('"BIG"', '9223372036854775807');
-      await slice.readingMore(1, () => slice.kafka.publish(topic, [{ value }]));
-    }
+    stacky = await StackySlice.open();
   });
 
-  afterAll(async () => {
-    await slice.close();
-    rmSync(folder, { recursive: true });
-  });
+  afterAll(() => stacky.close());
 
-  async function ask(path: string, method = 'GET', body?: string) {
-    const identity = { userId: null, projectId: null, roles: [], requestId: 'req-1' };
-    const response = await fetch(`${service.url}${path}`, {
-      method,
-      redirect: 'manual',
-      headers: { [identityHeader]: new IdentitySeal(slice.identityKey).seal(identity) },
-      ...(body === undefined ? {} : { body }),
-    });
-    return { status: response.status, headers: response.headers, text: await response.text() };
-  }
-
-  async function table(path: string): Promise<unknown[][]> {
-    const { status, text, headers } = await ask(`/stacky/${path}`);
-    expect({ status, text }).toMatchObject({ status: 200 });
-    expect([headers.get('content-type'), headers.get('vary')]).toEqual(['text/json', 'Accept']);
-    return JSON.parse(text) as unknown[][];
-  }
-
-  /** Has these taken in, in their order. */
-  async function take(...some: readonly Sent[]): Promise<void> {
-    for (const { topic, body } of some)
-      await slice.readingMore(1, () => slice.kafka.publish(topic, [{ value: JSON.stringify(body) }]));
-  }
-
-  const column = (rows: readonly unknown[][], at = 0) => rows.slice(1).map((row) => row[at]);
+  const table = (path: string) => stacky.table(path);
+  const ask: StackySlice['ask'] = (...request) => stacky.ask(...request);
 
   it('lists what occurs', async () => {
     expect(await table('deployments/')).toEqual([
@@ -424,121 +318,19 @@ describe('/stacky', () => {
 
   it('tells the operator once of a parameter that nobody knows', async () => {
     for (let time = 0; time < 3; time += 1) await table(`uuid/?uuid=${instance(2)}&tennant=${time}&limit=1`);
-    const lines = service.output.text().match(/"parameter":"[^"]*"/g);
+    const lines = stacky.service.output.text().match(/"parameter":"[^"]*"/g);
     expect(lines?.filter((line) => line.includes('tennant'))).toHaveLength(1);
     expect(lines?.some((line) => line.includes('limit'))).toBe(false);
   });
 
-  it('shows at most a thousand rows of what is watched, the first ones', async () => {
-    const bodies = Array.from({ length: 1005 }, (_, n) =>
-      sent('west.info', 'flood', '2014-03-01 11:30:00', {
-        message_id: `flood-${n}`,
-        publisher_id: 'compute.c9',
-        ...ofInstance(4),
-      }),
-    );
-    await slice.readingMore(bodies.length, () =>
-      slice.kafka.publish(
-        'west.info',
-        bodies.map(({ body }) => ({ value: JSON.stringify(body), partition: 0 })),
-      ),
-    );
-    const ids = ((await table('watch/2/?since=1393671600'))[1] as unknown[][]).map((row) => row[0] as number);
-    expect([ids.length, ids[0], ids.at(-1)]).toEqual([1000, 10, 1009]);
-    const page = column(await table('search/?field=event&value=flood&limit=5000&offset=3'));
-    expect([page.length, page[0], page.at(-1)]).toEqual([1000, 1011, 12]);
-  });
-
-  it('skips any number of rows', async () => {
-    const flood = 'search/?field=event&value=flood';
-    expect(column(await table(`${flood}&offset=1003`))).toEqual([11, 10]);
-    expect(await table(`${flood}&offset=1005`)).toEqual([]);
-    expect(await table(`${flood}&offset=9007199254740991`)).toEqual([]);
-    await take(
-      sent('west.info', 'before', '2014-02-27 11:30:00', ofInstance(4)),
-      sent('west.info', 'before', '2014-02-28 11:30:00', ofInstance(4)),
-    );
-    const ids = async (offset: number) => {
-      const rows = await table(`uuid/?uuid=${instance(4)}&limit=3&offset=${offset}`);
-      return rows.length === 0 ? [] : column(rows);
-    };
-    expect(await ids(1003)).toEqual([1011, 1012, 1013]);
-    expect(await ids(1006)).toEqual([1014]);
-    expect(await ids(1007)).toEqual([]);
-    expect(await ids(5000)).toEqual([]);
-  });
-
-  it('finds what is empty', async () => {
-    const east = { publisher_id: 'compute.', payload: { tenant_id: '' } };
-    const of = { id: 'x', owner: '', properties: { instance_uuid: '' } };
-    await take(
-      sent('east.info', 'empty', '2014-03-01 11:40:00', east),
-      sent('image.info', 'empty', '2014-03-01 11:40:00', { publisher_id: 'image.', payload: of }),
-    );
-    for (const query of ['tenant&value=', 'host&value=', 'request_id&value=', 'publisher&value=compute.'])
-      expect(column(await table(`search/?field=${query}`)).slice(0, 1)).toEqual([1017]);
-    for (const field of ['owner', 'host', 'instance'])
-      expect(column(await table(`search/?service=glance&field=${field}&value=`))).toEqual([2]);
-    expect(await table('search/?field=instance&value=')).toEqual([]);
-    expect(await table('search/?service=glance&field=uuid&value=')).toEqual([]);
-    expect(await table('search/?service=generic&field=message_id&value=')).toEqual([]);
-  });
-
-  it('tells publishers whose service names the host apart, without a profile for each', async () => {
-    const publishers = ['nova-compute:h1', 'nova-compute:h1.example.com', 'nova-compute:h2'];
-    await take(
-      ...publishers.map((publisher) =>
-        sent('west.info', 'versioned', '2014-03-01 11:45:00', { publisher_id: publisher }),
-      ),
-    );
-    const found = async (field: string, value: string) =>
-      column(await table(`search/?field=${field}&value=${value}`));
-    expect(await found('service', 'nova-compute:h1')).toEqual([1019, 1018]);
-    expect(await found('publisher', 'nova-compute:h1')).toEqual([1018]);
-    expect(await found('publisher', 'nova-compute:h1.example.com')).toEqual([1019]);
-    expect(await found('publisher', 'nova-compute:h2')).toEqual([1020]);
-    expect(((await table('show/1019/'))[0] as unknown[][]).slice(5)).toEqual(
-      expect.arrayContaining([
-        ['Publisher', 'nova-compute:h1.example.com'],
-        ['Service', 'nova-compute:h1'],
-        ['Host', 'example.com'],
-      ]),
-    );
-    const [profiles] = await slice.query(
-      `SELECT count(*) FROM notification_profile WHERE event = 'versioned'`,
-    );
-    expect(Object.values(profiles as object).map(Number)).toEqual([2]);
-  });
-
-  it('finds everything where there are more profiles than one would list', async () => {
-    await slice.query(
-      `INSERT INTO notification_profile (profile_key, last_day, deployment_id, has_host, kind, service, origin_topic,
-         routing_key, publisher_service, event, state)
-       SELECT md5('crowd' || n)::uuid, last_day, deployment_id, has_host, kind, service, origin_topic, routing_key,
-         publisher_service, event, 'crowd'
-       FROM notification_profile CROSS JOIN generate_series(1, 10001) AS copies (n) WHERE event = 'flood'`,
-    );
-    await take(
-      sent('west.info', 'one', '2014-03-01 11:50:00', ofInstance(5, { state: 'crowd' })),
-      sent('west.info', 'two', '2014-02-28 11:50:00', ofInstance(5, { state: 'crowd' })),
-      sent('west.info', 'two', '2014-02-28 11:50:00', ofInstance(5, { state: 'other' })),
-    );
-    expect(column(await table('search/?field=state&value=crowd'))).toEqual([1021, 1022]);
-    expect(await table('search/?field=state&value=crowd&offset=2')).toEqual([]);
-    expect(column(await table('search/?field=publisher&value=compute.c-0001&limit=2'))).toEqual([9, 1021]);
-    const watched = (await table('watch/0/?since=1393674600'))[1] as unknown[][];
-    expect(watched.map((row) => row[0])).toEqual([9]);
-    expect(column(await table('search/?service=glance&field=routing_key&value=monitor_glance.info'))).toEqual(
-      [2, 1],
-    );
-  });
-
   it('answers 503 in a table while the database does not answer', async () => {
-    const locked = slice.query(
+    const locked = stacky.slice.query(
       'BEGIN; LOCK TABLE deployment IN ACCESS EXCLUSIVE MODE; SELECT pg_sleep(6); COMMIT',
     );
     const isLocked = `SELECT 1 FROM pg_locks WHERE relation = 'deployment'::regclass AND granted AND mode = 'AccessExclusiveLock'`;
-    await waitFor(async () => (await slice.query(isLocked)).length > 0, { what: 'the table is locked' });
+    await waitFor(async () => (await stacky.slice.query(isLocked)).length > 0, {
+      what: 'the table is locked',
+    });
     const { status, text, headers } = await ask('/stacky/deployments/');
     expect([status, headers.get('retry-after'), JSON.parse(text)]).toEqual([
       503,
