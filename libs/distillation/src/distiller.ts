@@ -1,10 +1,4 @@
-import {
-  type JsonObject,
-  type JsonValue,
-  type MessageId,
-  isStorableText,
-  toStorableText,
-} from '@cloudtach/kernel';
+import { type JsonObject, toStorableText } from '@cloudtach/kernel';
 import { CompiledDefinition } from './compiled-definition.js';
 import { type EventDefinition } from './definition-document.js';
 import { pathStepsMax, rememberedEventTypesMax } from './definition-limits.js';
@@ -14,16 +8,11 @@ import {
   type LeftOutTrait,
   type RejectionReason,
 } from './distil-result.js';
+import { eventTypeOf, messageIdOf } from './event-identity.js';
 import { eventTimeOf } from './event-time.js';
 import { charactersOf } from './event-type-pattern.js';
 import { PathBudget } from './path-budget.js';
 import { type Trait } from './trait.js';
-
-/**
- * Longest message id in UTF-16 units: with the tenant's id, at four bytes each, it must fit into one entry of an index,
- * which PostgreSQL limits to a third of a page.
- */
-const messageIdLengthMax = 255;
 
 /** Longest event type that is remembered, in UTF-16 units. */
 const rememberedLengthMax = 255;
@@ -46,9 +35,9 @@ export class Distiller {
 
   /** Total: for any JSON object one of three things is said. The notification is not changed. */
   distil(notification: JsonObject, { now, derivedMessageId }: Circumstances): DistilResult {
-    const eventType = textOf(notification.event_type);
+    const eventType = eventTypeOf(notification);
     if (eventType === null) return rejected('event-type-missing');
-    const messageId = messageIdOf(notification.message_id) ?? derivedMessageId;
+    const messageId = messageIdOf(notification) ?? derivedMessageId;
     if (messageId === null) return rejected('message-id-missing');
     const definition = this.find(eventType);
     if (definition === null) return dropped;
@@ -83,14 +72,4 @@ const dropped: DistilResult = { kind: 'dropped' };
 
 function rejected(reason: RejectionReason, leftOut: readonly LeftOutTrait[] = []): DistilResult {
   return { kind: 'rejected', reason, leftOut };
-}
-
-function textOf(value: JsonValue | undefined): string | null {
-  return typeof value === 'string' && value !== '' ? value : null;
-}
-
-/** An id that cannot be stored, or not be found by an index, would lose its event. */
-function messageIdOf(value: JsonValue | undefined): MessageId | null {
-  const id = textOf(value);
-  return id !== null && id.length <= messageIdLengthMax && isStorableText(id) ? (id as MessageId) : null;
 }

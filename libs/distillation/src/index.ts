@@ -17,6 +17,7 @@ export {
 } from './distil-result.js';
 export { Distiller } from './distiller.js';
 export { reservedTraitNames } from './envelope-names.js';
+export { eventTypeOf, identityLengthMax, messageIdOf } from './event-identity.js';
 export { eventTimeOf } from './event-time.js';
 export { findMatches } from './find-matches.js';
 export { type Place } from './located-value.js';

@@ -6,7 +6,7 @@ import { NotificationReceivedConsumer } from './adapters/kafka/notification-rece
 import { PostedEventConsumer } from './adapters/kafka/posted-event.consumer.js';
 import { EventUpkeep } from './adapters/postgres/event-upkeep.js';
 import { PostgresEventStore } from './adapters/postgres/postgres-event.store.js';
-import { DistilNotifications } from './application/distil-notifications.use-case.js';
+import { DistilDocuments } from './application/distil-documents.use-case.js';
 import { DistillingSettings } from './application/distilling-settings.js';
 import { EventStore } from './application/event.store.js';
 import { PostedEventLimits } from './application/posted-event-limits.js';
@@ -36,7 +36,7 @@ export class DistillingModule {
         { provide: Clock, useValue: clock },
         { provide: EventStore, useClass: PostgresEventStore },
         DistilBatch,
-        DistilNotifications,
+        DistilDocuments,
         EventUpkeep,
         LeftOutTraits,
       ],

@@ -9,6 +9,7 @@ export class CreateEvent1763800000000 implements MigrationInterface {
     await createEventKey(runner);
     await createEventTrait(runner);
     await createEventBlock(runner);
+    await createEventDay(runner);
     await createFunctions(runner);
   }
 
@@ -16,7 +17,7 @@ export class CreateEvent1763800000000 implements MigrationInterface {
     await runner.query(
       'DROP FUNCTION event_ids(bigint, bytea), event_horizon(), draw_event_ids(integer), next_event_id()',
     );
-    await runner.query('DROP TABLE event_block, event_trait, event_key, event');
+    await runner.query('DROP TABLE event_day, event_block, event_trait, event_key, event');
   }
 }
 
@@ -81,6 +82,17 @@ async function createEventBlock(runner: QueryRunner): Promise<void> {
       time_min_us bigint NOT NULL,
       time_max_us bigint NOT NULL,
       CONSTRAINT event_block_pk PRIMARY KEY (block, day_us)
+    )`);
+}
+
+async function createEventDay(runner: QueryRunner): Promise<void> {
+  // Which events were stored by which day tells the age of those whose own time says nothing about it: first_id is the
+  // first id that was not drawn yet soon after the day began.
+  await runner.query(`
+    CREATE TABLE event_day (
+      day_us bigint NOT NULL,
+      first_id bigint NOT NULL,
+      CONSTRAINT event_day_pk PRIMARY KEY (day_us)
     )`);
 }
 

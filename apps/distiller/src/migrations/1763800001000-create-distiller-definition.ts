@@ -28,8 +28,14 @@ export class CreateDistillerDefinition1763800001000 implements MigrationInterfac
     await runner.query(`
       CREATE INDEX distiller_definition_live_id ON distiller_definition (tenant, id) WHERE deleted_at_s IS NULL`);
     await runner.query('CREATE INDEX distiller_definition_version ON distiller_definition (version)');
-    // One row: whoever changes a definition raises it first, and holds it until the change is committed.
-    await runner.query('CREATE TABLE definition_version (version bigint NOT NULL)');
+    await runner.query(`
+      CREATE INDEX distiller_definition_deleted ON distiller_definition (deleted_at_s)
+        WHERE deleted_at_s IS NOT NULL`);
+    // One row: whoever changes a definition raises it first, and holds it until the change is committed. Up to
+    // trimmed_version some deleted definitions are forgotten.
+    await runner.query(
+      'CREATE TABLE definition_version (version bigint NOT NULL, trimmed_version bigint NOT NULL DEFAULT 0)',
+    );
     await runner.query('INSERT INTO definition_version VALUES (0)');
   }
 

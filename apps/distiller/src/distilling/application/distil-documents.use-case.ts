@@ -21,7 +21,7 @@ export type DistilledDocument =
  * have changed since.
  */
 @Injectable()
-export class DistilNotifications {
+export class DistilDocuments {
   constructor(
     @Inject(EventStore) private readonly events: EventStore,
     @Inject(Definitions) private readonly definitions: Definitions,

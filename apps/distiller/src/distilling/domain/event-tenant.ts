@@ -1,12 +1,6 @@
-import { toTraitText } from '@cloudtach/distillation';
+import { identityLengthMax, toTraitText } from '@cloudtach/distillation';
 import { type JsonObject, type TenantId, parseTenantId, toStorableText } from '@cloudtach/kernel';
 import { valueAt } from './document-path.js';
-
-/**
- * Longest tenant or message id in UTF-16 units: the two together, at four bytes each, must fit into one entry of
- * an index, which PostgreSQL limits to a third of a page.
- */
-export const identityLengthMax = 255;
 
 const paths = [['_tenant_id'], ['payload', 'tenant_id'], ['_context_project_id'], ['_context_tenant']];
 

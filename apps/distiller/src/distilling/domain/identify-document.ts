@@ -1,13 +1,7 @@
-import {
-  DomainError,
-  type JsonObject,
-  type MessageId,
-  type TenantId,
-  isStorableText,
-  jsonMember,
-} from '@cloudtach/kernel';
+import { eventTypeOf, messageIdOf } from '@cloudtach/distillation';
+import { DomainError, type MessageId, type TenantId } from '@cloudtach/kernel';
 import { type DocumentToDistil } from './document-to-distil.js';
-import { identityLengthMax, tenantOf } from './event-tenant.js';
+import { tenantOf } from './event-tenant.js';
 
 /** A document whose type, tenant and id are known. */
 export interface IdentifiedDocument extends DocumentToDistil {
@@ -23,21 +17,10 @@ export type Identification = IdentifiedDocument | { readonly kind: 'invalid'; re
 /** Reads what makes a document one event of one tenant. It depends on nothing but the document. */
 export function identify(document: DocumentToDistil): Identification {
   const { body, deriveMessageId } = document;
-  const eventType = textMember(body, 'event_type');
+  const eventType = eventTypeOf(body);
   if (eventType === null) return typeMissing();
   const messageId = messageIdOf(body) ?? deriveMessageId();
   return { ...document, kind: 'identified', eventType, tenantId: tenantOf(body), messageId };
-}
-
-/** An id that cannot be stored, or not be found by an index, would lose its event; the derived one stands in. */
-function messageIdOf(body: JsonObject): MessageId | null {
-  const own = textMember(body, 'message_id');
-  return own !== null && own.length <= identityLengthMax && isStorableText(own) ? (own as MessageId) : null;
-}
-
-function textMember(body: JsonObject, key: string): string | null {
-  const value = jsonMember(body, key);
-  return typeof value === 'string' && value !== '' ? value : null;
 }
 
 function typeMissing(): Identification {

@@ -1,10 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { duplicate, handled, type Outcome, parked, skipped } from '@cloudtach/kernel';
 import { type MessageBatch, type RecordOutcome } from '@cloudtach/messaging';
-import {
-  type DistilledDocument,
-  DistilNotifications,
-} from '../../application/distil-notifications.use-case.js';
+import { type DistilledDocument, DistilDocuments } from '../../application/distil-documents.use-case.js';
 import { type DocumentToDistil } from '../../domain/document-to-distil.js';
 import { type EventCause, toMessage } from './event-distilled.mapping.js';
 import { LeftOutTraits } from './left-out-traits.js';
@@ -17,7 +14,7 @@ export type ReadRecord =
 @Injectable()
 export class DistilBatch {
   constructor(
-    @Inject(DistilNotifications) private readonly distil: DistilNotifications,
+    @Inject(DistilDocuments) private readonly distil: DistilDocuments,
     @Inject(LeftOutTraits) private readonly leftOut: LeftOutTraits,
   ) {}
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { type MessageId } from '@cloudtach/kernel';
 import { createObservability } from '@cloudtach/observability';
 import { anEvent } from '../../event-storage.builder.js';
-import { type DistilledDocument } from '../../application/distil-notifications.use-case.js';
+import { type DistilledDocument } from '../../application/distil-documents.use-case.js';
 import { LeftOutTraits } from './left-out-traits.js';
 
 function report(distilled: readonly DistilledDocument[]) {

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Log, Metrics } from '@cloudtach/observability';
-import { type DistilledDocument } from '../../application/distil-notifications.use-case.js';
+import { type DistilledDocument } from '../../application/distil-documents.use-case.js';
 
 /** Most warnings of one batch: beyond them only a number is told. */
 const warningsMax = 1000;
