@@ -16,8 +16,20 @@ interface ProduceApi {
   protocol(version: { readonly version: number }): (request: ProduceRequest) => ProtocolCall;
 }
 
+interface InflightRequest {
+  readonly sentAt: number;
+  readonly requestTimeout: number;
+  timeoutRequest(): void;
+}
+
 interface RequestQueue {
   throttleCheckTimeoutId: NodeJS.Timeout | null;
+  requestTimeoutIntervalId: NodeJS.Timeout | null;
+  readonly enforceRequestTimeout: boolean;
+  readonly requestTimeout: number;
+  readonly inflight: ReadonlyMap<number, InflightRequest>;
+  destroy(): void;
+  isConnected(): boolean;
   readonly throttledUntil: number;
   readonly pending: readonly unknown[];
   checkPendingRequests(): void;
@@ -37,14 +49,18 @@ interface Encoder {
 /** Pause between two looks at requests that wait for their turn; kafkajs's own. */
 const pendingCheckMs = 10;
 
+/** A request that is never answered is given up at most this much later than it should be, as a part of its time. */
+const timeoutCheckShare = 0.2;
+const timeoutCheckMaxMs = 1_000;
+
 const load = createRequire(import.meta.url);
 let amended = false;
 
 /**
- * Puts five things of kafkajs 2.2.4 right, in its own classes, for the whole process (docs/adr/0012): a produce request
+ * Puts six things of kafkajs 2.2.4 right, in its own classes, for the whole process (docs/adr/0012): a produce request
  * is written once instead of being copied nine times, a fetched record is read without big integers and without its headers, the buffers of the other requests are not filled with zeros first,
- * a connection without waiting requests sets no timer, instead of one every millisecond, and a broker that shuts down in
- * order does not end its consumers. Idempotent.
+ * a connection without waiting requests sets no timer, instead of one every millisecond, looks seldom for requests that
+ * are late, and a broker that shuts down in order does not end its consumers. Idempotent.
  */
 export function amendKafkajs(): void {
   if (amended) return;
@@ -52,7 +68,9 @@ export function amendKafkajs(): void {
   writeProduceRequestsOnce(load('kafkajs/src/protocol/requests/produce/index.js') as ProduceApi);
   readRecordsOnce();
   growWithoutZeros(load('kafkajs/src/protocol/encoder.js') as { prototype: object });
-  checkOnlyWhatWaits(load('kafkajs/src/network/requestQueue/index.js') as { prototype: object });
+  const requestQueue = load('kafkajs/src/network/requestQueue/index.js') as { prototype: object };
+  checkOnlyWhatWaits(requestQueue);
+  lookSeldomForLateRequests(requestQueue);
   lookForCoordinatorsAgain(load('kafkajs/src/cluster/index.js') as { prototype: Cluster });
 }
 
@@ -111,6 +129,23 @@ function checkOnlyWhatWaits(queue: { prototype: object }): void {
         },
         Math.max(this.throttledUntil - Date.now(), pendingCheckMs),
       );
+    },
+  });
+}
+
+/** kafkajs looks ten times a second on each of the four connections of a service, which is most of what an idle one does. */
+function lookSeldomForLateRequests(queue: { prototype: object }): void {
+  Object.assign(queue.prototype, {
+    scheduleRequestTimeoutCheck(this: RequestQueue): void {
+      if (!this.enforceRequestTimeout) return;
+      this.destroy();
+      const everyMs = Math.min(Math.max(this.requestTimeout * timeoutCheckShare, 1), timeoutCheckMaxMs);
+      this.requestTimeoutIntervalId = setInterval(() => {
+        const now = Date.now();
+        for (const request of [...this.inflight.values()])
+          if (now - request.sentAt > request.requestTimeout) request.timeoutRequest();
+        if (!this.isConnected()) this.destroy();
+      }, everyMs);
     },
   });
 }

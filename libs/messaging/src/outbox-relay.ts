@@ -17,6 +17,13 @@ const readBytesMax = 8 * 1024 * 1024;
 const idleMs = 500;
 const troubleMs = 1_000;
 
+const readOldest = `
+  SELECT id, topic, message_key, message_headers, message_value FROM (
+    SELECT *, sum(coalesce(octet_length(message_value), 0)) OVER (ORDER BY id) AS bytes_so_far FROM (
+      SELECT * FROM outbox WHERE transaction_id < pg_snapshot_xmin(pg_current_snapshot())
+      ORDER BY id LIMIT $1) AS oldest) AS counted
+  WHERE bytes_so_far - coalesce(octet_length(message_value), 0) < $2 ORDER BY id`;
+
 interface OutboxRow {
   id: bigint;
   topic: string;
@@ -89,14 +96,11 @@ export class OutboxRelay {
 
   private async relayOnce(client: PoolClient): Promise<number> {
     // An older transaction that is still open may hold a smaller id: what is at or after it waits.
-    const { rows } = await client.query<OutboxRow>(
-      `SELECT id, topic, message_key, message_headers, message_value FROM (
-         SELECT *, sum(coalesce(octet_length(message_value), 0)) OVER (ORDER BY id) AS bytes_so_far FROM (
-           SELECT * FROM outbox WHERE transaction_id < pg_snapshot_xmin(pg_current_snapshot())
-           ORDER BY id LIMIT $1) AS oldest) AS counted
-       WHERE bytes_so_far - coalesce(octet_length(message_value), 0) < $2 ORDER BY id`,
-      [readRowsMax, readBytesMax],
-    );
+    const { rows } = await client.query<OutboxRow>({
+      name: 'read-outbox',
+      text: readOldest,
+      values: [readRowsMax, readBytesMax],
+    });
     if (rows.length === 0) return 0;
     this.reach('relay.read');
     try {

@@ -105,7 +105,7 @@ export class KafkaSettings {
   @Setting({
     env: 'KAFKA_FETCH_WAIT_MS',
     kind: 'integer',
-    default: 250,
+    default: 500,
     unit: 'ms',
     min: 1,
     max: 1000,

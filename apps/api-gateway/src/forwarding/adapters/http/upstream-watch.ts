@@ -42,9 +42,12 @@ export class UpstreamWatch {
 
   private async look(): Promise<void> {
     const startedAtMs = performance.now();
-    const sign = await this.signOfLife();
+    // A service that answers request after request need not be asked.
+    const sign = this.upstream.answeredSince(startedAtMs - this.options.intervalMs)
+      ? 'seen'
+      : await this.signOfLife();
     if (this.stopped) return;
-    // A service under load may be late with its probe and still answer request after request.
+    // A service under load may be late with its probe and still answer.
     if (sign === 'seen' || this.upstream.answeredSince(startedAtMs)) this.seen();
     else this.missed(sign === 'refused');
     // A second look at once, so that two misses take two timeouts and no pause more.

@@ -7,7 +7,10 @@ import { traceparentHeader } from '@cloudtach/observability';
 import { MeasurePublisher } from '../../application/measure.publisher.js';
 import { type PackedPoints } from '../../domain/packed-points.js';
 
-/** What is gathered at most before it is sent, in time and in bytes (decisions §4). */
+/**
+ * What is gathered at most before it is sent, in time and in bytes (decisions §4). While an earlier send is under way time
+ * does not count: nothing could be sent before it ends, and what comes until then makes fewer records.
+ */
 const gatherMs = 2;
 const gatherBytesMax = 512 * 1024;
 
@@ -32,6 +35,8 @@ interface Gathering {
   readonly open: Map<number, GatheredRecord>;
   readonly sent: PromiseWithResolvers<void>;
   bytes: number;
+  /** Gathered for as long as is allowed. */
+  isDue: boolean;
 }
 
 /**
@@ -41,6 +46,7 @@ interface Gathering {
 @Injectable()
 export class KafkaMeasurePublisher extends MeasurePublisher {
   private gathering: Gathering | null = null;
+  private sending = 0;
   private pendingBytes = 0;
 
   constructor(
@@ -63,22 +69,36 @@ export class KafkaMeasurePublisher extends MeasurePublisher {
   }
 
   private begin(): Gathering {
-    const gathering: Gathering = { records: [], open: new Map(), sent: Promise.withResolvers(), bytes: 0 };
-    setTimeout(() => void this.send(gathering), gatherMs);
+    const gathering: Gathering = {
+      records: [],
+      open: new Map(),
+      sent: Promise.withResolvers(),
+      bytes: 0,
+      isDue: false,
+    };
+    setTimeout(() => this.fallDue(gathering), gatherMs);
     return gathering;
+  }
+
+  private fallDue(gathering: Gathering): void {
+    gathering.isDue = true;
+    if (this.sending === 0) void this.send(gathering);
   }
 
   private async send(gathering: Gathering): Promise<void> {
     // By size and by time: whichever comes second finds it sent.
     if (this.gathering !== gathering) return;
     this.gathering = null;
+    this.sending += 1;
     try {
       await this.producer.send(gathering.records.map((record) => this.toMessage(record)));
       gathering.sent.resolve();
     } catch (error) {
       gathering.sent.reject(error);
     } finally {
+      this.sending -= 1;
       this.pendingBytes -= gathering.bytes;
+      if (this.sending === 0 && this.gathering?.isDue === true) void this.send(this.gathering);
     }
   }
 
