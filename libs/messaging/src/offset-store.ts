@@ -73,6 +73,52 @@ interface OffsetRow {
 }
 
 /**
+ * The row of each wanted partition, found by its key: a join lets the planner compare every row with every wanted one, which
+ * for the 64 partitions of measures takes longer than what they hold.
+ */
+const rowOf = (columns: string): string => `
+  CROSS JOIN LATERAL (
+    SELECT ${columns} FROM consumer_offset
+    WHERE consumer_group = $1 AND topic = w.t AND partition = w.p LIMIT 1`;
+
+/**
+ * A row that changed between the look and the lock is in neither part of the answer, as one that is held: it is tried again.
+ */
+const markAttempts = `
+  WITH quick AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true)),
+  free AS (
+    SELECT o.place, w.t AS topic, w.p AS partition, o.next_offset, o.owner_epoch = w.epoch AS owned, w.first, w.final, w.tries
+    FROM quick, unnest($2::text[], $3::int[], $4::bigint[], $5::bigint[], $6::bigint[], $7::int[])
+      AS w(t, p, epoch, first, final, tries) ${rowOf('ctid AS place, next_offset, owner_epoch')} FOR UPDATE SKIP LOCKED) AS o),
+  marked AS (
+    UPDATE consumer_offset o SET attempt_from = f.first, attempt_through = f.final, attempts = f.tries
+    FROM free f WHERE o.ctid = f.place AND f.owned
+    RETURNING o.topic, o.partition, o.next_offset)
+  SELECT topic, partition, next_offset, true AS owned FROM marked
+  UNION ALL SELECT topic, partition, next_offset, false FROM free WHERE NOT owned`;
+
+const lockOffsets = `
+  SELECT w.t AS topic, w.p AS partition, o.next_offset, o.owner_epoch = w.epoch AS owned
+  FROM unnest($2::text[], $3::int[], $4::bigint[]) AS w(t, p, epoch)
+  ${rowOf('next_offset, owner_epoch')} FOR UPDATE SKIP LOCKED) AS o`;
+
+/** By its place: the lock keeps a row where it is. */
+const advanceOffsets = `
+  UPDATE consumer_offset o SET
+    next_offset = w.next, last_offset = w.last, last_timestamp_ms = w.stamp, last_digest = w.digest,
+    attempt_from = NULL, attempt_through = NULL, attempts = 0,
+    records_read = o.records_read + w.projected + w.duplicate + w.skipped + w.parked,
+    records_projected = o.records_projected + w.projected,
+    records_duplicate = o.records_duplicate + w.duplicate,
+    records_skipped = o.records_skipped + w.skipped,
+    records_parked = o.records_parked + w.parked
+  FROM unnest($2::text[], $3::int[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[],
+      $8::bigint[], $9::bigint[], $10::bigint[], $11::bigint[])
+    AS w(t, p, next, last, stamp, digest, projected, duplicate, skipped, parked)
+  ${rowOf('ctid AS place')}) AS found
+  WHERE o.ctid = found.place`;
+
+/**
  * The rows that say how far each partition was handled, and who may say so (architecture.md §3.1-2).
  *
  * No statement here waits for a row: whoever holds one may be stopped inside its transaction, and a wait for one
@@ -111,31 +157,15 @@ export class OffsetStore {
    */
   async mark(attempts: readonly Attempt[]): Promise<Held> {
     const [topics, numbers] = columnsOf(attempts);
-    const rows = await this.database.query<HeldRow>(
-      `WITH quick AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true)),
-       wanted AS (
-         SELECT * FROM unnest($2::text[], $3::int[], $4::bigint[], $5::bigint[], $6::bigint[], $7::int[])
-           AS w(t, p, epoch, first, final, tries)),
-       free AS (
-         SELECT o.topic, o.partition, o.owner_epoch, o.next_offset FROM consumer_offset o
-         JOIN wanted w ON o.topic = w.t AND o.partition = w.p, quick
-         WHERE o.consumer_group = $1 FOR UPDATE OF o SKIP LOCKED),
-       marked AS (
-         UPDATE consumer_offset o SET attempt_from = w.first, attempt_through = w.final, attempts = w.tries
-         FROM free f JOIN wanted w ON f.topic = w.t AND f.partition = w.p
-         WHERE o.consumer_group = $1 AND o.topic = f.topic AND o.partition = f.partition AND f.owner_epoch = w.epoch)
-       SELECT f.topic, f.partition, f.next_offset, f.owner_epoch = w.epoch AS owned
-       FROM free f JOIN wanted w ON f.topic = w.t AND f.partition = w.p`,
-      [
-        this.group,
-        topics,
-        numbers,
-        attempts.map((attempt) => attempt.epoch),
-        attempts.map((attempt) => attempt.from),
-        attempts.map((attempt) => attempt.through),
-        attempts.map((attempt) => attempt.attempts),
-      ],
-    );
+    const rows = await this.database.queryPrepared<HeldRow>(markAttempts, [
+      this.group,
+      topics,
+      numbers,
+      attempts.map((attempt) => attempt.epoch),
+      attempts.map((attempt) => attempt.from),
+      attempts.map((attempt) => attempt.through),
+      attempts.map((attempt) => attempt.attempts),
+    ]);
     return toHeld(rows);
   }
 
@@ -147,9 +177,7 @@ export class OffsetStore {
     const [topics, numbers] = columnsOf(partitions);
     const result = await tx.query<HeldRow>({
       name: 'consumer-offset-lock',
-      text: `SELECT o.topic, o.partition, o.next_offset, o.owner_epoch = w.epoch AS owned FROM consumer_offset o
-         JOIN unnest($2::text[], $3::int[], $4::bigint[]) AS w(t, p, epoch) ON o.topic = w.t AND o.partition = w.p
-         WHERE o.consumer_group = $1 FOR UPDATE OF o SKIP LOCKED`,
+      text: lockOffsets,
       values: [this.group, topics, numbers, partitions.map((partition) => partition.epoch)],
     });
     return toHeld(result.rows);
@@ -158,20 +186,9 @@ export class OffsetStore {
   /** Moves offsets and books, in the transaction that holds the lock. */
   async advance(tx: Transaction, moves: readonly OffsetMove[]): Promise<void> {
     const [topics, numbers] = columnsOf(moves);
-    await tx.query({
+    const { rowCount } = await tx.query({
       name: 'consumer-offset-advance',
-      text: `UPDATE consumer_offset o SET
-           next_offset = w.next, last_offset = w.last, last_timestamp_ms = w.stamp, last_digest = w.digest,
-           attempt_from = NULL, attempt_through = NULL, attempts = 0,
-           records_read = o.records_read + w.projected + w.duplicate + w.skipped + w.parked,
-           records_projected = o.records_projected + w.projected,
-           records_duplicate = o.records_duplicate + w.duplicate,
-           records_skipped = o.records_skipped + w.skipped,
-           records_parked = o.records_parked + w.parked
-         FROM unnest($2::text[], $3::int[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[],
-                     $8::bigint[], $9::bigint[], $10::bigint[], $11::bigint[])
-           AS w(t, p, next, last, stamp, digest, projected, duplicate, skipped, parked)
-         WHERE o.consumer_group = $1 AND o.topic = w.t AND o.partition = w.p`,
+      text: advanceOffsets,
       values: [
         this.group,
         topics,
@@ -186,6 +203,7 @@ export class OffsetStore {
         moves.map((move) => move.counts.parked),
       ],
     });
+    if (rowCount !== moves.length) throw new Error('an offset was to be moved whose row is not locked here');
   }
 
   /** Forgets the attempts of partitions that are still ours, when the service stops on purpose. */
