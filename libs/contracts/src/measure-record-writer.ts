@@ -1,7 +1,10 @@
 import { type InstantMicros, writeUuid } from '@cloudtach/kernel';
 import { isLittleEndianMachine, measureRecordLayout as layout } from './measure-record-layout.js';
 
-const initialBytes = 16_384;
+/** Room for a few measures, out of Node's shared pool: most records hold no more, and each shard has one every few ms. */
+const initialBytes = 256;
+
+const nothing = Buffer.alloc(0);
 
 /**
  * Collects the frames of one record. Its buffer doubles when full and is handed over by `finish`, so one
@@ -9,7 +12,7 @@ const initialBytes = 16_384;
  * (`byteLength`).
  */
 export class MeasureRecordWriter {
-  private buffer = Buffer.allocUnsafe(initialBytes);
+  private buffer: Buffer = nothing;
   private end: number = layout.headerBytes;
   private frames = 0;
 
@@ -62,7 +65,7 @@ export class MeasureRecordWriter {
     bytes.writeUInt32LE(this.frames, layout.frameCountAt);
     writeUuid(id, bytes, layout.idAt);
     bytes.writeBigInt64LE(BigInt(occurredAt), layout.occurredAtAt);
-    this.buffer = Buffer.alloc(0);
+    this.buffer = nothing;
     this.frames = 0;
     this.end = layout.headerBytes;
     return bytes;

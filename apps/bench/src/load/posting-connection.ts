@@ -68,7 +68,7 @@ export class PostingConnection {
     this.received = all;
     const end = all.indexOf(headEnd);
     if (end < 0) return;
-    const head = all.latin1Slice(0, end);
+    const head = all.toString('latin1', 0, end);
     const status = statusText.exec(head)?.[1];
     const isWhole = isBodyWhole(head, all.subarray(end + headEnd.length));
     if (status === undefined || isWhole === null) {

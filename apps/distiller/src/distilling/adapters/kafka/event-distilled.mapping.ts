@@ -24,8 +24,9 @@ export function toMessage(event: DistilledEvent, cause: EventCause): EncodedMess
       messageId,
       eventType,
       timestamp: printIsoInstant(time),
-      traits: event.traits.map(toMessageTrait).sort(byName),
       resourceId,
+      // Last, where a reader that does not want them need not read them.
+      traits: event.traits.map(toMessageTrait).sort(byName),
     },
     { id: derivedId('event', ...identity), source: 'distiller', occurredAt: time, ...cause },
   );

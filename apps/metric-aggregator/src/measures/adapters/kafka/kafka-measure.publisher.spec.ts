@@ -103,6 +103,35 @@ describe('KafkaMeasurePublisher', () => {
     await Promise.all(requests);
   });
 
+  it('goes on gathering while a send is under way, and sends what came meanwhile when that ends', async () => {
+    const { producer, publisher } = aPublisher();
+    const early = publisher.publish(first, 0, points(1), null);
+    await untilSent(producer, 1);
+    const late = publisher.publish(first, 0, points(1), null);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    const later = publisher.publish(first, 0, points(2), null);
+    expect(producer.sends).toHaveLength(1);
+    producer.acknowledge();
+    await early;
+    await untilSent(producer, 2);
+    expect(framesOf(producer.sends[1]?.[0])).toEqual([
+      [first, 0, 1],
+      [first, 1, 2],
+    ]);
+    producer.acknowledge();
+    await Promise.all([late, later]);
+  });
+
+  it('sends behind a send that does not end', async () => {
+    const { producer, publisher } = aPublisher();
+    const requests = [publisher.publish(first, 0, points(1), null)];
+    await untilSent(producer, 1);
+    requests.push(publisher.publish(first, 0, points(1), null));
+    await untilSent(producer, 2);
+    producer.acknowledge();
+    await Promise.all(requests);
+  });
+
   it('tells every request of a record that Kafka refused it', async () => {
     const { producer, publisher } = aPublisher();
     const requests = [

@@ -7,12 +7,15 @@ import { traceparentHeader } from '@cloudtach/observability';
 import { MeasurePublisher } from '../../application/measure.publisher.js';
 import { type PackedPoints } from '../../domain/packed-points.js';
 
-/**
- * What is gathered at most before it is sent, in time and in bytes (decisions §4). While an earlier send is under way time
- * does not count: nothing could be sent before it ends, and what comes until then makes fewer records.
- */
+/** What is gathered at most before it is sent, in time and in bytes (decisions §4). */
 const gatherMs = 2;
 const gatherBytesMax = 512 * 1024;
+
+/**
+ * How much longer is gathered while an earlier send is under way: it could not be sent before that ends, and what comes until
+ * then makes fewer records. Bounded, so that a Kafka that does not answer is told of in time.
+ */
+const gatherBehindMs = 50;
 
 /** Measures that are gathered or not yet acknowledged; beyond it requests are refused (performance §3.2). */
 const pendingBytesMax = 64 * 1024 * 1024;
@@ -83,10 +86,16 @@ export class KafkaMeasurePublisher extends MeasurePublisher {
   private fallDue(gathering: Gathering): void {
     gathering.isDue = true;
     if (this.sending === 0) void this.send(gathering);
+    else setTimeout(() => void this.send(gathering), gatherBehindMs);
+  }
+
+  private sendWhatIsDue(): void {
+    const { gathering } = this;
+    if (this.sending === 0 && gathering?.isDue === true) void this.send(gathering);
   }
 
   private async send(gathering: Gathering): Promise<void> {
-    // By size and by time: whichever comes second finds it sent.
+    // By size, by time and behind another: whichever comes later finds it sent.
     if (this.gathering !== gathering) return;
     this.gathering = null;
     this.sending += 1;
@@ -98,7 +107,7 @@ export class KafkaMeasurePublisher extends MeasurePublisher {
     } finally {
       this.sending -= 1;
       this.pendingBytes -= gathering.bytes;
-      if (this.sending === 0 && this.gathering?.isDue === true) void this.send(this.gathering);
+      this.sendWhatIsDue();
     }
   }
 
