@@ -17,12 +17,17 @@ export class KnownDefinitions extends Definitions {
     super();
   }
 
-  async of(tx: Transaction, documents: readonly IdentifiedDocument[]): Promise<CurrentDefinitions> {
-    const transformOf = await this.transforms.of(tx, documents);
+  async current(tx: Transaction): Promise<CurrentDefinitions> {
+    const transforms = await this.transforms.current(tx);
     const { distillers } = this.everybodys;
     return {
-      distil: (document: IdentifiedDocument, now: InstantMicros) =>
-        distilDocument(document, { transform: transformOf(document), ...distillers }, now),
+      of: async (documents: readonly IdentifiedDocument[]) => {
+        const transformOf = await transforms.of(documents);
+        return {
+          distil: (document: IdentifiedDocument, now: InstantMicros) =>
+            distilDocument(document, { transform: transformOf(document), ...distillers }, now),
+        };
+      },
     };
   }
 }

@@ -80,7 +80,8 @@ describe('TenantTransforms', () => {
   /** The trait that the transform of a document yields, which is named like the transform; null without one. */
   async function chosen(tenant: string | null, eventType: string): Promise<string | null> {
     const wanted = document(tenant, eventType);
-    const distiller = (await transforms.of(tx, [wanted]))(wanted);
+    const current = await transforms.current(tx);
+    const distiller = (await current.of([wanted]))(wanted);
     const result = distiller?.distil(wanted.body, { now: 0 as never, derivedMessageId: null });
     return result?.kind === 'event' ? (result.event.traits[0]?.name ?? null) : null;
   }
@@ -155,7 +156,7 @@ describe('TenantTransforms', () => {
       await chosen('T4', 'a');
     };
     const wanted = [document('T1', 'a'), document('T3', 'c')] as const;
-    const transformOf = await transforms.of(tx, wanted);
+    const transformOf = await (await transforms.current(tx)).of(wanted);
     expect(wanted.map(transformOf)).toEqual([expect.anything(), expect.anything()]);
   });
 

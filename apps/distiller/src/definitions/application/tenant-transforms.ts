@@ -23,6 +23,12 @@ interface Selection {
 /** Finds the transform that a document is to be distilled by; null where its tenant has none for it. */
 export type TransformOf = (document: IdentifiedDocument) => Distiller | null;
 
+/** The transforms of all tenants at one moment. */
+export interface CurrentTransforms {
+  /** Makes ready what these documents need. */
+  of(documents: readonly IdentifiedDocument[]): Promise<TransformOf>;
+}
+
 /**
  * The transforms of all tenants, as far as memory goes. Asked once a batch whether any changed, so a change is seen by
  * the next batch of every replica (ADR 14). Only the patterns of a tenant's transforms are kept together; a
@@ -40,9 +46,17 @@ export class TenantTransforms {
     @Inject(Log) private readonly log: Log,
   ) {}
 
-  /** Makes ready what these documents need. */
-  async of(tx: Transaction, documents: readonly IdentifiedDocument[]): Promise<TransformOf> {
+  /** As they are now; to be asked once a batch, and good for as long as its transaction is open. */
+  async current(tx: Transaction): Promise<CurrentTransforms> {
     const version = await this.forgetChanged(tx);
+    return { of: (documents) => this.transformsOf(tx, documents, version) };
+  }
+
+  private async transformsOf(
+    tx: Transaction,
+    documents: readonly IdentifiedDocument[],
+    version: bigint,
+  ): Promise<TransformOf> {
     const tenants = new Set<TenantId>();
     for (const { tenantId } of documents) if (tenantId !== null) tenants.add(tenantId);
     const selections = await this.selectionsOf(tx, [...tenants], version);

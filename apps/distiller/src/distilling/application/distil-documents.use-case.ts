@@ -5,8 +5,8 @@ import { type Distillation, type LeftOutTrait } from '../domain/distillation.js'
 import { type DistilledEvent } from '../domain/distilled-event.js';
 import { type DocumentToDistil } from '../domain/document-to-distil.js';
 import { type Identification, type IdentifiedDocument, identify } from '../domain/identify-document.js';
-import { Definitions } from './definitions.js';
-import { EventStore, type KnownEvent } from './event.store.js';
+import { type CurrentDefinitions, Definitions } from './definitions.js';
+import { type EventIdentity, EventStore, type KnownEvent } from './event.store.js';
 
 /** What became of one document. */
 export type DistilledDocument =
@@ -28,40 +28,79 @@ export class DistilDocuments {
     @Inject(Clock) private readonly clock: Clock,
   ) {}
 
-  /** One answer per document, in order. */
-  async run(tx: Transaction, documents: readonly DocumentToDistil[]): Promise<readonly DistilledDocument[]> {
-    const identifications = documents.map(identify);
-    const identified = identifications.filter(isIdentified);
-    const answers = await this.store(tx, identified, await this.distil(tx, identified));
-    const answer = answers.values();
-    return identifications.map((document) => (isIdentified(document) ? next(answer) : document));
+  /**
+   * One answer per document, in order. Documents are taken some at a time and let go when they are distilled: what was read of
+   * a whole batch would survive in memory until its end.
+   */
+  async run(tx: Transaction, documents: Iterable<DocumentToDistil>): Promise<readonly DistilledDocument[]> {
+    const definitions = await this.definitions.current(tx);
+    const results: (Distilled | InvalidDocument)[] = [];
+    for (const some of groupsOf(documents, documentsAtOnce))
+      results.push(...(await this.distil(definitions, some)));
+    const answers = (await this.store(tx, results.filter(isDistilled))).values();
+    return results.map((result) => (isDistilled(result) ? next(answers) : result));
   }
 
-  private async distil(tx: Transaction, documents: readonly IdentifiedDocument[]): Promise<Distillation[]> {
-    const definitions = await this.definitions.of(tx, documents);
+  private async distil(
+    definitions: CurrentDefinitions,
+    documents: readonly DocumentToDistil[],
+  ): Promise<(Distilled | InvalidDocument)[]> {
+    const identifications = documents.map(identify);
+    const ready = await definitions.of(identifications.filter(isIdentified));
     const now = this.clock.now();
-    return documents.map((document) => definitions.distil(document, now));
+    return identifications.map((document) => {
+      if (!isIdentified(document)) return document;
+      const { tenantId, messageId, origin } = document;
+      return { identity: { tenantId, messageId, origin }, distillation: ready.distil(document, now) };
+    });
   }
 
   /** Stored first and looked up afterwards, because nearly every document is a new event. */
   private async store(
     tx: Transaction,
-    documents: readonly IdentifiedDocument[],
-    distilled: readonly Distillation[],
+    distilled: readonly Distilled[],
   ): Promise<readonly DistilledDocument[]> {
-    const toStore = distilled.flatMap((distillation, index) =>
-      distillation.kind === 'event'
-        ? [{ event: distillation.event, origin: documents[index]?.origin ?? '' }]
-        : [],
+    const toStore = distilled.flatMap(({ distillation, identity: { origin } }) =>
+      distillation.kind === 'event' ? [{ event: distillation.event, origin }] : [],
     );
     const isStored = (await this.events.store(tx, toStore)).values();
-    const answers = distilled.map((distillation) =>
+    const answers = distilled.map(({ distillation }) =>
       distillation.kind === 'event' && next(isStored) ? { ...distillation, kind: 'stored' as const } : null,
     );
-    const others = documents.filter((_, index) => answers[index] === null);
-    const known = (await this.events.lookUp(tx, others)).values();
-    return answers.map((answer, index) => answer ?? toAnswer(distilled[index] as Distillation, next(known)));
+    const others = distilled.filter((_, index) => answers[index] === null);
+    const known = await this.events.lookUp(
+      tx,
+      others.map(({ identity }) => identity),
+    );
+    const rest = known.values();
+    return answers.map((answer, index) => answer ?? toAnswer(distilled[index] as Distilled, next(rest)));
   }
+}
+
+/** Not more than fit into the young generation together, with all that was read of them. */
+const documentsAtOnce = 100;
+
+/** What was made of a document. */
+interface Distilled {
+  readonly identity: EventIdentity;
+  readonly distillation: Distillation;
+}
+
+type InvalidDocument = Exclude<Identification, IdentifiedDocument>;
+
+function isDistilled(result: Distilled | InvalidDocument): result is Distilled {
+  return 'distillation' in result;
+}
+
+function* groupsOf<T>(all: Iterable<T>, size: number): Generator<T[]> {
+  let group: T[] = [];
+  for (const one of all) {
+    group.push(one);
+    if (group.length < size) continue;
+    yield group;
+    group = [];
+  }
+  if (group.length > 0) yield group;
 }
 
 function isIdentified(identification: Identification): identification is IdentifiedDocument {
@@ -69,7 +108,7 @@ function isIdentified(identification: Identification): identification is Identif
 }
 
 /** Of what was not stored now: somebody else stored it before, or there was nothing to store. */
-function toAnswer(distillation: Distillation, known: KnownEvent): DistilledDocument {
+function toAnswer({ distillation }: Distilled, known: KnownEvent): DistilledDocument {
   if (known.kind === 'replayed') return { kind: 'stored', event: known.event, leftOut: [] };
   return known.kind === 'taken' || distillation.kind === 'event' ? { kind: 'repeated' } : distillation;
 }

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { duplicate, handled, type Outcome, parked, skipped } from '@cloudtach/kernel';
-import { type MessageBatch, type RecordOutcome } from '@cloudtach/messaging';
+import { type BatchRecord, type MessageBatch, type RecordOutcome } from '@cloudtach/messaging';
 import { type DistilledDocument, DistilDocuments } from '../../application/distil-documents.use-case.js';
 import { type DocumentToDistil } from '../../domain/document-to-distil.js';
 import { type EventCause, toMessage } from './event-distilled.mapping.js';
@@ -18,19 +18,36 @@ export class DistilBatch {
     @Inject(LeftOutTraits) private readonly leftOut: LeftOutTraits,
   ) {}
 
-  /** One outcome per record, in order. */
-  async run(
-    batch: Pick<MessageBatch<unknown>, 'tx' | 'afterCommit'>,
-    records: readonly ReadRecord[],
+  /** One outcome per record, in order. Each record is read when its turn comes. */
+  async run<M>(
+    batch: MessageBatch<M>,
+    read: (record: BatchRecord<M>) => ReadRecord,
   ): Promise<RecordOutcome[]> {
-    const documents = records.flatMap((record) => ('document' in record ? [record.document] : []));
-    const distilled = await this.distil.run(batch.tx, documents);
+    const followers: (EventCause | Outcome)[] = [];
+    const distilled = await this.distil.run(batch.tx, documentsOf(batch.records, read, followers));
     batch.afterCommit(() => this.leftOut.report(distilled));
     const results = distilled.values();
-    return records.map((record) =>
-      'document' in record ? toOutcome(results.next().value, record.cause) : record.outcome,
+    return followers.map((follower) =>
+      isCause(follower) ? toOutcome(results.next().value, follower) : follower,
     );
   }
+}
+
+/** The documents of records, one after the other; of every record what follows from it, or what became of it already. */
+function* documentsOf<M>(
+  records: readonly BatchRecord<M>[],
+  read: (record: BatchRecord<M>) => ReadRecord,
+  followers: (EventCause | Outcome)[],
+): Generator<DocumentToDistil> {
+  for (const record of records) {
+    const found = read(record);
+    followers.push('document' in found ? found.cause : found.outcome);
+    if ('document' in found) yield found.document;
+  }
+}
+
+function isCause(follower: EventCause | Outcome): follower is EventCause {
+  return 'causationId' in follower;
 }
 
 function toOutcome(result: DistilledDocument | undefined, cause: EventCause): RecordOutcome {

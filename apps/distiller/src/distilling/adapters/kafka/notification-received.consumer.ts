@@ -17,7 +17,7 @@ export class NotificationReceivedConsumer {
 
   @ConsumesBatch(notificationReceivedV1)
   onNotifications(batch: MessageBatch<Message<NotificationReceivedV1>>): Promise<readonly RecordOutcome[]> {
-    return this.distil.run(batch, batch.records.map(readNotification));
+    return this.distil.run(batch, readNotification);
   }
 }
 

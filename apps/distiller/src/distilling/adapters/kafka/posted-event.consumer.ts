@@ -37,10 +37,7 @@ export class PostedEventConsumer {
     batch: MessageBatch<Uint8Array>,
     read: (record: JsonValue, recordTime: InstantMicros) => JsonObject | null,
   ): Promise<readonly RecordOutcome[]> {
-    return this.distil.run(
-      batch,
-      batch.records.map((record) => this.read(record, read)),
-    );
+    return this.distil.run(batch, (record) => this.read(record, read));
   }
 
   private read(
