@@ -5,7 +5,12 @@ import { isAggregationMethod, seedDefaultMethods } from './archive-policies/doma
 const recordBytesMin = 1024 * 1024;
 
 /** The settings of the metric-aggregator. */
-@SettingDefaults({ PORT: 8105, KAFKA_CLIENT_ID: 'cloudtach-metric-aggregator' })
+@SettingDefaults({
+  PORT: 8105,
+  KAFKA_CLIENT_ID: 'cloudtach-metric-aggregator',
+  // A transaction moves the offsets of up to 64 partitions, however few records it has of each.
+  KAFKA_BATCH_INTERVAL_MS: 120,
+})
 @SettingRule(
   'KAFKA_RECORD_BYTES_MAX: must be at least 1048576 here',
   (settings: MetricAggregatorConfig) => settings.kafka.recordBytesMax >= recordBytesMin,

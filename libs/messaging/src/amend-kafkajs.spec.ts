@@ -10,12 +10,15 @@ interface Queue {
   push(request: object): void;
   fulfillRequest(response: object): void;
   maybeThrottle(milliseconds: number): void;
+  scheduleRequestTimeoutCheck(): void;
+  destroy(): void;
 }
 
-function newQueue(maxInFlightRequests: number | null): Queue {
+function newQueue(maxInFlightRequests: number | null, options: object = {}): Queue {
   const RequestQueue = load('kafkajs/src/network/requestQueue/index.js') as new (of: object) => Queue;
   const logger = { debug: () => undefined, warn: () => undefined };
-  return new RequestQueue({ maxInFlightRequests, requestTimeout: 1_000, clientId: 'c', broker: 'b', logger });
+  const common = { maxInFlightRequests, requestTimeout: 1_000, clientId: 'c', broker: 'b', logger };
+  return new RequestQueue({ ...common, ...options });
 }
 
 describe('an amended connection of kafkajs', () => {
@@ -44,6 +47,23 @@ describe('an amended connection of kafkajs', () => {
     expect(sent).not.toContain(3);
     queue.fulfillRequest({ correlationId: 2, payload: null, size: 0 });
     expect(sent).toContain(3);
+  });
+
+  it('gives up a request that is not answered in its time, and no other', async () => {
+    const queue = newQueue(null, {
+      enforceRequestTimeout: true,
+      requestTimeout: 100,
+      isConnected: () => true,
+    });
+    queue.scheduleRequestTimeoutCheck();
+    const { promise, reject } = Promise.withResolvers<never>();
+    queue.push({ ...request(5), entry: { ...request(5).entry, reject } });
+    let isPatientOver = false;
+    const patient = { ...request(6).entry, reject: () => (isPatientOver = true) };
+    queue.push({ ...request(6), entry: patient, requestTimeout: 60_000 });
+    await expect(promise).rejects.toMatchObject({ name: 'KafkaJSRequestTimeoutError' });
+    expect(isPatientOver).toBe(false);
+    queue.destroy();
   });
 
   it('sends what waited for the broker when that allows it', async () => {

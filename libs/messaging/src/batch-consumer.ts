@@ -2,7 +2,7 @@ import type { Log } from '@cloudtach/observability';
 import { setTimeout as sleep } from 'node:timers/promises';
 import kafkajs, { type Admin, type Consumer, type EachBatchPayload, type Kafka } from 'kafkajs';
 import type { BatchRunner } from './batch-runner.js';
-import type { OwnedPartition, Slice } from './chunk.js';
+import { type OwnedPartition, recordCountOf, type Slice } from './chunk.js';
 import type { ConsumerStatus } from './consumer-status.js';
 import { KafkaRecord } from './kafka-record.js';
 import { type OffsetStore, partitionKey, type TopicPartition } from './offset-store.js';
@@ -21,6 +21,8 @@ export interface BatchConsumerOptions {
   readonly maxWaitMs: number;
   readonly bytesPerPartitionMax: number;
   readonly bytesMax: number;
+  /** Shortest time between the beginnings of two batches under load: what comes meanwhile shares a transaction. */
+  readonly batchIntervalMs: number;
   /** How often watermarks, incidents and Kafka's copy of the offsets are looked after. */
   readonly watchIntervalMs: number;
 }
@@ -49,6 +51,9 @@ const troubleMaxMs = 5_000;
 const acquireRetryMs = 250;
 const hintIntervalMs = 1_000;
 
+/** A batch of so many records tells of load; after a smaller one nothing waits, so that single records are quick. */
+const recordsUnderLoad = 16;
+
 /**
  * Fetches with kafkajs and hands what it fetched to the runners (architecture.md §3). Offsets live in PostgreSQL: every
  * assignment pauses its partitions in the same tick, raises their epoch, seeks to the stored offset and resumes.
@@ -67,6 +72,7 @@ export class BatchConsumer {
   private timers: NodeJS.Timeout[] = [];
   private isWatching = false;
   private isStopping = false;
+  private readonly resting = new AbortController();
 
   constructor(
     private readonly parts: BatchConsumerParts,
@@ -120,6 +126,7 @@ export class BatchConsumer {
   /** Stops fetching, waits for what is in flight, and leaves the group. The caller bounds how long it takes. */
   async stop(): Promise<void> {
     this.isStopping = true;
+    this.resting.abort();
     for (const owner of this.owners.values()) owner.announceEnd();
     for (const timer of this.timers.splice(0)) clearInterval(timer);
     await this.consumer.disconnect();
@@ -311,6 +318,7 @@ export class BatchConsumer {
   /** Everything that arrived in one turn of the event loop: one run per topic, side by side. */
   private async handleArrived(): Promise<void> {
     const arrived = this.arrived;
+    const begunAt = performance.now();
     this.arrived = [];
     const beat = setInterval(() => {
       // Errors of the heartbeat come up again in kafkajs itself, after the batch.
@@ -329,7 +337,7 @@ export class BatchConsumer {
         list.push({ ...accepted, from: one });
         byRunner.set(runner, list);
       }
-      await Promise.all([...byRunner].map(([runner, list]) => this.runAll(runner, list)));
+      await Promise.all([...byRunner].map(([runner, list]) => this.runAll(runner, list, begunAt)));
     } catch (error) {
       for (const one of arrived) one.reject(error instanceof Error ? error : new Error(String(error)));
     } finally {
@@ -340,8 +348,11 @@ export class BatchConsumer {
   private async runAll(
     runner: BatchRunner,
     list: readonly { readonly slice: Slice; readonly owner: PartitionOwner; readonly from: Arrived }[],
+    begunAt: number,
   ): Promise<void> {
-    await runner.run(list.map(({ slice }) => slice));
+    const slices = list.map(({ slice }) => slice);
+    await runner.run(slices);
+    await this.rest(begunAt, recordCountOf(slices));
     for (const { owner, from } of list) {
       if (this.owners.get(partitionKey(owner)) !== owner) {
         from.resolve();
@@ -358,6 +369,13 @@ export class BatchConsumer {
       else if (owner.nextOffset > firstOffset) from.payload.resolveOffset(String(owner.nextOffset - 1n));
       from.resolve();
     }
+  }
+
+  /** Before the batch is given back: kafkajs fetches what follows only then. */
+  private async rest(begunAt: number, records: number): Promise<void> {
+    const restMs = begunAt + this.options.batchIntervalMs - performance.now();
+    if (records < recordsUnderLoad || restMs <= 0) return;
+    await sleep(restMs, undefined, { signal: this.resting.signal }).catch(() => undefined);
   }
 
   /** The records of a batch that may be handled now, or null when it must be fetched again or later. */

@@ -33,6 +33,7 @@ export interface MessagingSettings {
   readonly connectionTimeoutMs: number;
   readonly batchRecordsMax: number;
   readonly batchBytesMax: number;
+  readonly batchIntervalMs: number;
   readonly sendRecordsMax: number;
   readonly sendBytesMax: number;
   readonly sendPendingBytesMax: number;
@@ -264,6 +265,7 @@ export class Messaging {
         // A record up to the largest a topic allows must fit, or it could never be parked.
         bytesPerPartitionMax,
         bytesMax: fetchBytesMax,
+        batchIntervalMs: settings.batchIntervalMs,
         watchIntervalMs,
       },
     );

@@ -67,7 +67,10 @@ export class PostLoad {
     const series = this.series.get(order.name);
     if (series === undefined) throw new Error(`${order.name} was not prepared`);
     const run = new Run(series, order);
-    const connections = Array.from({ length: order.connections }, () => new PostingConnection(order.origin));
+    const connections = Array.from(
+      { length: order.connections },
+      () => new PostingConnection(order.origin, order.headers),
+    );
     const begin = performance.now();
     const end = begin + order.seconds * 1000;
     await Promise.all(connections.map((connection) => run.keepPosting(connection, end)));
@@ -119,7 +122,7 @@ class Run {
     const turn = series.turns[metric] ?? 0;
     const body = bodyOf(series, turn);
     try {
-      const { status, milliseconds } = await connection.post(series.paths[metric] ?? '', order.headers, body);
+      const { status, milliseconds } = await connection.post(series.paths[metric] ?? '', body);
       if (status !== 202) {
         this.countRefused(status);
         return;

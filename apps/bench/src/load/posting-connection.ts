@@ -31,22 +31,25 @@ export class PostingConnection {
   private socket: Socket | null = null;
   private asked: Asked | null = null;
   private received: Buffer = nothing;
+  /** The head of every request, from behind its path to the length of its body. */
+  private readonly head: string;
 
-  constructor(origin: string) {
+  constructor(origin: string, headers: Readonly<Record<string, string>>) {
     const { hostname, port } = new URL(origin);
     this.host = hostname;
     this.port = Number(port);
+    const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+    this.head = ` HTTP/1.1\r\nhost: ${this.host}:${this.port}\r\n${lines.join('')}content-length: `;
   }
 
   /** Resolves when the whole answer has been read; rejects when the connection broke. */
-  post(path: string, headers: Readonly<Record<string, string>>, body: Buffer): Promise<PostAnswer> {
+  post(path: string, body: Buffer): Promise<PostAnswer> {
     const socket = (this.socket ??= this.open());
     return new Promise((resolve, reject) => {
       this.asked = { begin: performance.now(), resolve, reject };
-      const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
-      const head = `POST ${path} HTTP/1.1\r\nhost: ${this.host}:${this.port}\r\n${lines.join('')}content-length: ${body.length}\r\n\r\n`;
+      const head = Buffer.from(`POST ${path}${this.head}${body.length}\r\n\r\n`, 'latin1');
       // In one write: two would be two packets.
-      socket.write(Buffer.concat([Buffer.from(head, 'latin1'), body]));
+      socket.write(Buffer.concat([head, body]));
     });
   }
 

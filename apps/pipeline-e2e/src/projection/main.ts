@@ -80,6 +80,7 @@ function settingsOf(env: NodeJS.ProcessEnv): ConstructorParameters<typeof Messag
     connectionTimeoutMs: 1_000,
     batchRecordsMax: 100,
     batchBytesMax: 4 * 1024 * 1024,
+    batchIntervalMs: Number(env['KAFKA_BATCH_INTERVAL_MS'] ?? '0'),
     sendRecordsMax: 500,
     sendBytesMax: 1024 * 1024,
     sendPendingBytesMax: 64 * 1024 * 1024,

@@ -158,6 +158,18 @@ export class KafkaSettings {
   readonly batchBytesMax!: number;
 
   @Setting({
+    env: 'KAFKA_BATCH_INTERVAL_MS',
+    kind: 'integer',
+    default: 0,
+    unit: 'ms',
+    min: 0,
+    max: 1000,
+    description:
+      'Shortest time between the beginnings of two batches under load; what comes meanwhile shares a transaction',
+  })
+  readonly batchIntervalMs!: number;
+
+  @Setting({
     env: 'KAFKA_SEND_RECORDS_MAX',
     kind: 'integer',
     default: 500,
