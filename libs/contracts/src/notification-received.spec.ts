@@ -55,6 +55,16 @@ describe('notification.received.v1', () => {
     expect(decoded.ok && decoded.message.data.body).toEqual({ x: 1 });
   });
 
+  it.each(['"body":{"first":1}', '"__proto__":{"rawId":9}'])(
+    'is read with %s at the head of its data',
+    (member) => {
+      const text = encode('{"x":1}').toString().replace('"data":{', `"data":{${member},`);
+      const decoded = decode(bytesOf(text));
+      expect(decoded).toMatchObject({ ok: true, message: { data: head } });
+      expect(decoded.ok && decoded.message.data.body).toEqual({ x: 1 });
+    },
+  );
+
   it('refuses a head that breaks the schema at once', () => {
     const text = encode('{}').toString().replace('"rawId":7', '"rawId":0');
     expect(decode(bytesOf(text))).toMatchObject({ ok: false, code: 'contract.schema-violated' });

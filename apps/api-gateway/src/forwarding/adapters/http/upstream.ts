@@ -25,7 +25,7 @@ export class Upstream {
   private readonly requestsMax: number;
   private away = false;
   /** When the service last answered anything, in monotonic milliseconds. */
-  private aliveAtMs = 0;
+  private aliveAtMs = -Infinity;
 
   constructor(options: UpstreamOptions) {
     this.service = options.service;
