@@ -92,18 +92,13 @@ class FetchedRecord {
 
 /** A header that comes more than once has a list of values. */
 function headersAt(cursor: RecordCursor): Headers {
-  const headers: Headers = {};
+  // Without a prototype: a header may have any name.
+  const headers = Object.create(null) as Headers;
   for (let left = cursor.varint(); left > 0; left -= 1) {
     const name = cursor.bytes()?.toString('utf8') ?? 'null';
     const value = cursor.bytes();
-    const known = Object.hasOwn(headers, name) ? headers[name] : undefined;
-    const all = known === undefined ? value : Array.isArray(known) ? [...known, value] : [known, value];
-    Object.defineProperty(headers, name, {
-      value: all,
-      enumerable: true,
-      writable: true,
-      configurable: true,
-    });
+    const known = headers[name];
+    headers[name] = known === undefined ? value : Array.isArray(known) ? [...known, value] : [known, value];
   }
   return headers;
 }

@@ -38,6 +38,9 @@ const defaults = {
   idleInTransactionTimeoutMs: 4_000,
 } as const;
 
+/** A session that is not used for so long is ended. It knows plans and catalogs: a new one takes many batches to learn them. */
+const idleSessionMs = 300_000;
+
 /** How long an answer may take beyond the limit of its statement. */
 const silentServerMs = 3_000;
 
@@ -173,6 +176,7 @@ function toDataSourceOptions(options: DatabaseOptions): ConstructorParameters<ty
     extra: {
       types: exactTypes,
       keepAlive: true,
+      idleTimeoutMillis: idleSessionMs,
       // The server's own limit comes first; this one is for a server that says nothing any more.
       ...(settings.statementTimeoutMs === 0
         ? {}
