@@ -25,7 +25,8 @@ export interface ServiceProcessOptions {
 /** Made anew with the packages, whose versions its entries depend on. */
 const compileCache = fileURLToPath(new URL('../../../node_modules/.cache/compiled-modules', import.meta.url));
 
-const mapOwnSources = new URL('./map-own-sources.js', import.meta.url).href;
+/** Built, also where this file runs from its source in a test. */
+const mapOwnSources = new URL('../dist/map-own-sources.js', import.meta.url).href;
 
 /** A service ends its own drain after 8 s (architecture §3); one that does not is killed. */
 const stopMs = 9_000;
