@@ -77,7 +77,10 @@ export function benchHelp(
       `${meaning} (default: ${fallback})`,
     ]),
     ['--phases a,b', `only these: ${phaseNames.join(', ')}`],
-    ['--no-warm-up', 'leave out the round before the first, which is printed as round 0 and not counted'],
+    [
+      '--no-warm-up',
+      'leave out the rounds before the first, which are printed as 0 and below and not counted',
+    ],
     [
       '--profile FOLDER',
       'CPU profiles of the services in this folder, as Chromium reads them; slows them down',

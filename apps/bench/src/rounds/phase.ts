@@ -30,7 +30,7 @@ export interface ReportedPhase {
 export interface Phase<B> extends ReportedPhase {
   /** Once, before the first round. */
   readonly prepare: (bench: B) => Promise<void>;
-  /** @param round 0 is the warm-up */
+  /** @param round below 1 is the warm-up */
   readonly run: (bench: B, round: number) => Promise<PhaseResult>;
 }
 

@@ -8,7 +8,7 @@ const noisyShare = 0.05;
 /** The line of one phase in one round. */
 export interface PhaseLine {
   readonly kind: 'phase';
-  /** 0 is the warm-up, which no summary counts. */
+  /** What is below 1 is the warm-up, which no summary counts. */
   readonly round: number;
   readonly phase: string;
   readonly figures: Readonly<Record<string, number>>;

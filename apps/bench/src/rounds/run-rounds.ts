@@ -3,9 +3,9 @@ import { print, say } from './output.js';
 import type { Phase } from './phase.js';
 import { type PhaseLine, phaseLine } from './round-report.js';
 
-/** Which rounds; the first is 0 where one comes before them that does not count. */
+/** Which rounds; the first is below 1 where some come before them that do not count. */
 export interface Rounds {
-  readonly first: 0 | 1;
+  readonly first: number;
   readonly last: number;
 }
 

@@ -15,7 +15,7 @@ export async function prepareNotifications(
 ): Promise<{ readonly lastIds: readonly string[] }> {
   const start = `${new Date(Date.now() - 86_400_000).toISOString().slice(0, 10)}T00:00:00Z`;
   return spine.load.do('prepareNotifications', {
-    seed: 1 + round,
+    seed: 10 + round,
     count: spine.options.notifications,
     start,
   });
