@@ -229,7 +229,6 @@ export class IngestionHarness {
       KAFKA_SESSION_TIMEOUT_MS: '3000',
       DATABASE_IDLE_IN_TRANSACTION_TIMEOUT_MS: '2500',
       KAFKA_HEARTBEAT_INTERVAL_MS: '500',
-      KAFKA_FETCH_WAIT_MS: '250',
       INTERNAL_IDENTITY_KEY: 'a key of tests that is long enough to be one',
       CLOUDTACH_TEST_SWITCHES: 'on',
       CLOUDTACH_TEST_CLOCK_FILE: this.clockFile,

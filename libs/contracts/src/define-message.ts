@@ -40,7 +40,7 @@ export function defineMessage<T>(definition: MessageDefinition<T>): MessageContr
   const readHead = later === undefined ? null : readUpTo(definition, later, decodeWhole);
 
   function encode(data: T, meta: MessageMeta): EncodedMessage {
-    const envelope = toEnvelope({ type, version }, meta, data);
+    const envelope = toEnvelope({ type, version }, meta, later === undefined ? data : withLast(data, later));
     if (!validate(envelope)) throw new TypeError(`${topic} cannot be sent: ${describeViolation(validate)}`);
     const value = Buffer.from(printJson(envelope as unknown as JsonValue));
     return { topic, key: keyOf(data), value, headers: messageHeaders({ type, version }, meta) };
@@ -80,6 +80,12 @@ export function messageHeaders(
   meta: MessageMeta,
 ): Record<string, string> {
   return { type, version: String(version), id: meta.id, source: meta.source };
+}
+
+/** The members in their order but for one, which goes to the end. */
+function withLast<T>(data: T, member: keyof T & string): T {
+  const { [member]: last, ...others } = data as T & object;
+  return { ...others, [member]: last } as T;
 }
 
 /** Whether an envelope names another type or version than ours: then its data cannot be judged by our schema. */

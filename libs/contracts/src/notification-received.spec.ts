@@ -55,7 +55,7 @@ describe('notification.received.v1', () => {
     expect(decoded.ok && decoded.message.data.body).toEqual({ x: 1 });
   });
 
-  it.each(['"body":{"first":1}', '"__proto__":{"rawId":9}'])(
+  it.each(['"body":{"first":1}', '"__proto__":{"rawId":9}', '"later":1', '"toJSON":1'])(
     'is read with %s at the head of its data',
     (member) => {
       const text = encode('{"x":1}').toString().replace('"data":{', `"data":{${member},`);
@@ -64,6 +64,14 @@ describe('notification.received.v1', () => {
       expect(decoded.ok && decoded.message.data.body).toEqual({ x: 1 });
     },
   );
+
+  it('is printed again with its body', () => {
+    const decoded = decode(encode('{"x":1}'));
+    expect(decoded.ok && JSON.parse(JSON.stringify(decoded.message.data))).toEqual({
+      ...head,
+      body: { x: 1 },
+    });
+  });
 
   it('refuses a head that breaks the schema at once', () => {
     const text = encode('{}').toString().replace('"rawId":7', '"rawId":0');

@@ -7,13 +7,17 @@ import { messageLimits } from './message-limits.js';
 const tail = Buffer.from('}}');
 const closingBrace = 0x7d;
 
+/** Members of data that would mean something else to an object. */
+const reservedNames = ['__proto__', 'toJSON'];
+
 /**
  * A reader of records in which `later` is the last member of the data, and the data that of the envelope, as our encoders
  * print it: the head is read and checked, and `later` when it is asked for, each time anew, so that a batch holds nothing
  * that was used already. Quotes inside strings are escaped, so the first `,"later":` is the name of that member.
  *
- * The reader gives null for every other record: `decodeWhole` tells what it is. Asking for a member that is not what the
- * schema says throws DomainError `invalid`, with a code of `decodeJson` or `contract.schema-violated`.
+ * The reader gives null where there is no such head: `decodeWhole` tells what the record is. The head is believed; what is
+ * wrong in the member or behind it shows when the member is asked for, as DomainError `invalid` with a code of `decodeJson`
+ * or `contract.schema-violated`.
  */
 export function readUpTo<T>(
   shape: MessageShape,
@@ -24,6 +28,7 @@ export function readUpTo<T>(
   const validateHead = compileSchema(envelopeSchema({ ...shape, data: withoutMember(shape.data, later) }));
   const validateMember = compileSchema(memberOf(shape.data, later));
   const Data = dataClass(later);
+  const namesOfOurs = [later, ...reservedNames];
 
   function readMember(whole: Uint8Array, from: number): unknown {
     const decoded = decodeJson(whole.subarray(from, whole.length - tail.length), messageLimits);
@@ -45,7 +50,7 @@ export function readUpTo<T>(
     const head = decodeJson(Buffer.concat([bytes.subarray(0, at), tail]), messageLimits);
     if (!head.ok || !validateHead(head.value)) return null;
     const message = toMessage(head.value as unknown as Envelope<object>);
-    if ([later, '__proto__'].some((member) => Object.hasOwn(message.data, member))) return null;
+    if (namesOfOurs.some((name) => Object.hasOwn(message.data, name))) return null;
     const data = new Data(message.data, () => readMember(whole, at + name.length));
     return { ...message, data: data as unknown as T };
   };
@@ -53,10 +58,10 @@ export function readUpTo<T>(
 
 /**
  * Data whose member is read when it is asked for. A class, because objects that get an accessor each have a shape each, which
- * makes every access to them slow.
+ * makes every access to them slow. Printed as JSON it has the member; a copy by spreading has not.
  */
 function dataClass(later: string): new (head: object, read: () => unknown) => object {
-  class Data {
+  return class {
     readonly #read: () => unknown;
 
     constructor(head: object, read: () => unknown) {
@@ -64,13 +69,14 @@ function dataClass(later: string): new (head: object, read: () => unknown) => ob
       this.#read = read;
     }
 
-    get later(): unknown {
+    get [later](): unknown {
       return this.#read();
     }
-  }
-  const { get } = Object.getOwnPropertyDescriptor(Data.prototype, 'later') as { get: () => unknown };
-  Object.defineProperty(Data.prototype, later, { get, enumerable: true });
-  return Data;
+
+    toJSON(): object {
+      return { ...this, [later]: this.#read() };
+    }
+  };
 }
 
 function withoutMember(schema: JsonSchema, name: string): JsonSchema {

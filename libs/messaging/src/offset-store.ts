@@ -82,7 +82,7 @@ const rowOf = (columns: string): string => `
     WHERE consumer_group = $1 AND topic = w.t AND partition = w.p LIMIT 1`;
 
 /**
- * A row that changed between the look and the lock is in neither part of the answer, as one that is held: it is tried again.
+ * A row of ours that changed between the look and the lock is in neither part of the answer, as one that is held: it is tried again.
  */
 const markAttempts = `
   WITH quick AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true)),

@@ -41,6 +41,9 @@ const defaults = {
 /** A session that is not used for so long is ended. It knows plans and catalogs: a new one takes many batches to learn them. */
 const idleSessionMs = 300_000;
 
+/** A session that is idle for so long is asked whether its server is still there. */
+const keepAliveAfterMs = 10_000;
+
 /** How long an answer may take beyond the limit of its statement. */
 const silentServerMs = 3_000;
 
@@ -177,6 +180,7 @@ function toDataSourceOptions(options: DatabaseOptions): ConstructorParameters<ty
       types: exactTypes,
       keepAlive: true,
       idleTimeoutMillis: idleSessionMs,
+      keepAliveInitialDelayMillis: keepAliveAfterMs,
       // The server's own limit comes first; this one is for a server that says nothing any more.
       ...(settings.statementTimeoutMs === 0
         ? {}

@@ -15,7 +15,7 @@ export interface BenchChoices {
   readonly phases: readonly string[] | null;
   /** Where the services leave CPU profiles; `null` for none. */
   readonly profileFolder: string | null;
-  /** Whether a round that does not count comes first. */
+  /** Whether rounds that do not count come first. */
   readonly warmUp: boolean;
 }
 

@@ -13,6 +13,9 @@ interface Asked {
   readonly reject: (error: Error) => void;
 }
 
+/** A server that says nothing for so long is broken. */
+const silenceMaxMs = 60_000;
+
 const nothing = Buffer.alloc(0);
 const headEnd = Buffer.from('\r\n\r\n');
 const statusText = /^HTTP\/1\.1 (\d{3})/;
@@ -60,6 +63,7 @@ export class PostingConnection {
 
   private open(): Socket {
     const socket = connect({ host: this.host, port: this.port, noDelay: true });
+    socket.setTimeout(silenceMaxMs, () => socket.destroy(new Error('no answer')));
     socket.on('data', (bytes: Buffer) => this.read(bytes));
     socket.on('error', (error) => this.fail(socket, error));
     socket.on('close', () => this.fail(socket, new Error('the connection was closed')));

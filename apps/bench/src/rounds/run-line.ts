@@ -23,7 +23,8 @@ export async function runLine(bench: string, options: object): Promise<object> {
       memoryMb: Math.round(totalmem() / 1024 ** 2),
       kernel: release(),
     },
-    loadGenerator: 'a process of its own: Node with bare sockets and our own producer of Kafka',
+    loadGenerator:
+      'a process of its own: Node, posting on bare sockets, reading with undici, and with our own producer of Kafka',
     durability: 'Kafka acks=-1 on one broker; PostgreSQL with fsync, commits waited for',
     options,
   };

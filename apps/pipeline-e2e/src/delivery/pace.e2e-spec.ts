@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ProjectionHarness } from './projection-harness.js';
 
-const intervalMs = 1_000;
+/** Longer than any of this takes: what is not at once is seen. */
+const intervalMs = 10_000;
 const notes = (count: number) => new Array<'note'>(count).fill('note');
 
 describe('a consumer that paces its batches', () => {
@@ -36,7 +37,9 @@ describe('a consumer that paces its batches', () => {
     const first = await projection.startReady({ KAFKA_BATCH_INTERVAL_MS: String(intervalMs) });
     await projection.publish(notes(20));
     await projection.untilRead(20);
+    const begin = performance.now();
     expect(await first.stop()).toMatchObject({ signal: 'SIGTERM' });
+    expect(performance.now() - begin).toBeLessThan(intervalMs / 2);
     await projection.publish(notes(1));
     await projection.startReady();
     expect(await projection.untilRead(21)).toMatchObject({ read: 21, projected: 21, duplicate: 0 });

@@ -53,7 +53,6 @@ describe('the fleet', () => {
         DATABASE_IDLE_IN_TRANSACTION_TIMEOUT_MS: '2000',
         DATABASE_LOCK_TIMEOUT_MS: '1500',
         KAFKA_HEARTBEAT_INTERVAL_MS: '500',
-        KAFKA_FETCH_WAIT_MS: '250',
       },
     });
     fleet = await FleetHarness.of(stack, output);

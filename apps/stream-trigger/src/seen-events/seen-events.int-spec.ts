@@ -88,7 +88,7 @@ describe('the stream trigger', () => {
       { value: Buffer.from([0x7b, 0xff]) },
       { value: '['.repeat(100_000) },
       { value: null },
-      { value: text.replace('"traits":[', '"traits":[{"name":"n","type":"int","value":"1"},') },
+      { value: text.replace('"eventType":"compute', '"eventType":"","was":"compute') },
       { value: text.replace('"version":1', '"version":2') },
     ].map((record) => ({ ...record, partition: 0 }));
     const good = Array.from({ length: 20 }, (_, index) => ({

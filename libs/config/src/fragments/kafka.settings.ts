@@ -105,7 +105,7 @@ export class KafkaSettings {
   @Setting({
     env: 'KAFKA_FETCH_WAIT_MS',
     kind: 'integer',
-    default: 500,
+    default: 250,
     unit: 'ms',
     min: 1,
     max: 1000,

@@ -233,6 +233,23 @@ describe('a service that is away', () => {
     await waitFor(async () => (await gateway.ask('/v1/events')).status === 200);
   });
 
+  it('is not asked for a sign of life while it answers, and is again when it does not', async () => {
+    const { life } = metrics;
+    let asked = 0;
+    metrics.life = (request, response) => {
+      asked += 1;
+      life(request, response);
+    };
+    await gateway.ask('/v1/metric');
+    asked = 0;
+    // Four times as long as the watch lets pass between two looks.
+    const end = performance.now() + 2_000;
+    while (performance.now() < end) await gateway.ask('/v1/metric');
+    expect(asked).toBeLessThanOrEqual(1);
+    await waitFor(() => asked > 1);
+    metrics.life = life;
+  });
+
   it('though it accepts connections is 503 for those who wait and for those who come', async () => {
     metrics.life = () => undefined;
     metrics.handler = () => undefined;

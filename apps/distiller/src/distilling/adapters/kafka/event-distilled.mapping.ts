@@ -25,7 +25,6 @@ export function toMessage(event: DistilledEvent, cause: EventCause): EncodedMess
       eventType,
       timestamp: printIsoInstant(time),
       resourceId,
-      // Last, where a reader that does not want them need not read them.
       traits: event.traits.map(toMessageTrait).sort(byName),
     },
     { id: derivedId('event', ...identity), source: 'distiller', occurredAt: time, ...cause },

@@ -7,7 +7,7 @@ import { traceparentHeader } from '@cloudtach/observability';
 import { MeasurePublisher } from '../../application/measure.publisher.js';
 import { type PackedPoints } from '../../domain/packed-points.js';
 
-/** What is gathered at most before it is sent, in time and in bytes (decisions §4). */
+/** What is gathered before it is sent, in time and in bytes (decisions §4), unless an earlier send is under way. */
 const gatherMs = 2;
 const gatherBytesMax = 512 * 1024;
 
@@ -84,6 +84,7 @@ export class KafkaMeasurePublisher extends MeasurePublisher {
   }
 
   private fallDue(gathering: Gathering): void {
+    if (this.gathering !== gathering) return;
     gathering.isDue = true;
     if (this.sending === 0) void this.send(gathering);
     else setTimeout(() => void this.send(gathering), gatherBehindMs);
