@@ -99,6 +99,12 @@ export class KafkaObserver {
     return found.sort((a, b) => a.partition - b.partition || Number(a.offset - b.offset));
   }
 
+  /** The offset behind the last record, summed over the partitions of a topic. */
+  async endOf(topic: string): Promise<bigint> {
+    const ends = await this.endOffsets(this.topicPrefix + topic);
+    return ends.reduce((sum, { high }) => sum + high, 0n);
+  }
+
   async close(): Promise<void> {
     await this.producer.disconnect();
   }

@@ -64,6 +64,20 @@ export class FleetHarness {
   }
 
   /** Waits until a service has told of everything it parked. */
+  /** Waits until a service has handled all that its topics hold now, repeats too. */
+  async untilCaughtUp(service: ServiceName): Promise<void> {
+    await waitFor(
+      async () => {
+        const rows = await this.sql(service).query<{ topic: string; next: bigint }>(
+          'SELECT topic, sum(coalesce(next_offset, 0))::bigint AS next FROM consumer_offset GROUP BY topic',
+        );
+        for (const { topic, next } of rows) if (next < (await this.kafka.endOf(topic))) return false;
+        return true;
+      },
+      { what: `${service} has read its topics to their ends`, intervalMs: 100 },
+    );
+  }
+
   async untilRelayed(service: ServiceName): Promise<void> {
     await waitFor(async () => (await this.count(service, 'SELECT count(*) FROM outbox')) === 0, {
       what: `the outbox of ${service} is empty`,
