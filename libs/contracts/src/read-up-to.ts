@@ -50,7 +50,7 @@ export function readUpTo<T>(
     const head = decodeJson(Buffer.concat([bytes.subarray(0, at), tail]), messageLimits);
     if (!head.ok || !validateHead(head.value)) return null;
     const message = toMessage(head.value as unknown as Envelope<object>);
-    if (namesOfOurs.some((name) => Object.hasOwn(message.data, name))) return null;
+    if (namesOfOurs.some((member) => Object.hasOwn(message.data, member))) return null;
     const data = new Data(message.data, () => readMember(whole, at + name.length));
     return { ...message, data: data as unknown as T };
   };
