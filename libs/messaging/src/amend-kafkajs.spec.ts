@@ -91,3 +91,32 @@ describe('an amended cluster of kafkajs', () => {
     });
   });
 });
+
+describe('a connection of kafkajs that gets whole responses', () => {
+  beforeAll(amendKafkajs);
+
+  it('hands each over without copying it', () => {
+    const { prototype } = load('kafkajs/src/network/connection.js') as {
+      prototype: { processData(this: object, data: Buffer): void };
+    };
+    const taken: { correlationId: number; payload: Buffer }[] = [];
+    const connection = {
+      chunks: [],
+      bytesBuffered: 0,
+      bytesNeeded: 4,
+      requestQueue: { fulfillRequest: (response: (typeof taken)[number]) => taken.push(response) },
+    };
+    const responses = [1, 2, 3].map((correlationId) => {
+      const response = Buffer.alloc(20, 'x');
+      response.writeInt32BE(16, 0);
+      response.writeInt32BE(correlationId, 4);
+      return response;
+    });
+    for (const response of responses) prototype.processData.call(connection, response);
+    expect(taken.map(({ correlationId }) => correlationId)).toEqual([1, 2, 3]);
+    taken.forEach(({ payload }, index) => {
+      payload[0] = index;
+      expect(responses[index]?.[8]).toBe(index);
+    });
+  });
+});

@@ -46,6 +46,11 @@ interface Encoder {
   readonly offset: number;
 }
 
+interface Connection {
+  chunks: Buffer[];
+  processData: (this: Connection, data: Buffer) => void;
+}
+
 /** Pause between two looks at requests that wait for their turn; kafkajs's own. */
 const pendingCheckMs = 10;
 
@@ -57,8 +62,9 @@ const load = createRequire(import.meta.url);
 let amended = false;
 
 /**
- * Puts six things of kafkajs 2.2.4 right, in its own classes, for the whole process (docs/adr/0012): a produce request
- * is written once instead of being copied nine times, a fetched record is read without big integers and without its headers, the buffers of the other requests are not filled with zeros first,
+ * Puts seven things of kafkajs 2.2.4 right, in its own classes, for the whole process (docs/adr/0012): a produce request
+ * is written once instead of being copied nine times, a fetched record is read without big integers and without its
+ * headers, the buffers of the other requests are not filled with zeros first,
  * a connection without waiting requests sets no timer, instead of one every millisecond, looks seldom for requests that
  * are late, and a broker that shuts down in order does not end its consumers. Idempotent.
  */
@@ -72,6 +78,7 @@ export function amendKafkajs(): void {
   checkOnlyWhatWaits(requestQueue);
   lookSeldomForLateRequests(requestQueue);
   lookForCoordinatorsAgain(load('kafkajs/src/cluster/index.js') as { prototype: Cluster });
+  takeWholeResponses(load('kafkajs/src/network/connection.js') as { prototype: Connection });
 }
 
 function writeProduceRequestsOnce(api: ProduceApi): void {
@@ -100,6 +107,18 @@ function readRecordsOnce(): void {
   const original = load(path) as DecodeRecord;
   const module = load.cache[load.resolve(path)];
   if (module !== undefined) module.exports = recordDecoder(original);
+}
+
+/**
+ * What is left behind a response is kept for the next one, though it be nothing, and two pieces are joined by copying them.
+ * Our connections bring whole responses (`response-socket.ts`), behind which nothing is left.
+ */
+function takeWholeResponses({ prototype }: { prototype: Connection }): void {
+  const original = prototype.processData;
+  prototype.processData = function (data) {
+    if (this.chunks[0]?.length === 0) this.chunks.shift();
+    original.call(this, data);
+  };
 }
 
 function growWithoutZeros(encoder: { prototype: object }): void {

@@ -5,6 +5,7 @@ import { type Chunk, chunksOf, halvesOf, type OwnedPartition, recordCountOf, typ
 import type { ReachCrashPoint } from './crash-points.js';
 import { classifyFailure, isLocalTrouble, isTooSlow, toParkingError } from './failure.js';
 import type { KafkaProducer } from './kafka-producer.js';
+import { HandedRecord } from './handed-record.js';
 import type { KafkaRecord } from './kafka-record.js';
 import type {
   BatchRecord,
@@ -314,7 +315,7 @@ export class BatchRunner {
         const decoded = this.decode(record);
         if (decoded.ok) {
           places.push({ at: judged.length, partition, record });
-          records.push(toBatchRecord(partition, record, decoded.message));
+          records.push(new HandedRecord(partition, record, decoded.message));
           judged.push(null);
         } else {
           judged.push({ partition, record, outcome: parked(decoded.error, decoded.byteOffset ?? undefined) });
@@ -355,7 +356,8 @@ export class BatchRunner {
       if ((partition.recordsMax ?? 0) > this.parts.limits.recordsMax) partition.recordsMax = null;
       this.parts.events.onAdvanced(partition, last.offset + 1n, last);
     }
-    for (const { partition, outcome } of judged) this.parts.events.onOutcome(partition.topic, outcome, 1);
+    for (const { topic, outcome, count } of countAlike(judged))
+      this.parts.events.onOutcome(topic, outcome, count);
   }
 
   private keepOwned(
@@ -414,27 +416,6 @@ function toFence({ partition }: { readonly partition: OwnedPartition }): {
   return { topic: partition.topic, partition: partition.partition, epoch: partition.epoch };
 }
 
-function toBatchRecord(
-  partition: OwnedPartition,
-  record: KafkaRecord,
-  message: unknown,
-): BatchRecord<unknown> {
-  return {
-    origin: { topic: partition.topic, partition: partition.partition, offset: String(record.offset) },
-    offset: record.offset,
-    timestampMs: record.timestampMs,
-    key: record.key,
-    value: record.value ?? emptyValue,
-    get headers() {
-      return record.headers();
-    },
-    message,
-    assignment: partition,
-  };
-}
-
-const emptyValue = Buffer.alloc(0);
-
 function refuseAll(chunk: Chunk, refusal: DomainError): Judged[] {
   return chunk.flatMap(({ partition, records }) =>
     records.map((record) => ({ partition, record, outcome: parked(refusal) })),
@@ -485,6 +466,28 @@ function movesOf(judged: readonly Judged[]): OffsetMove[] {
     last: { offset: last.offset, timestampMs: BigInt(last.timestampMs), digest: last.digest() },
     counts,
   }));
+}
+
+interface CountedOutcome {
+  readonly topic: string;
+  readonly outcome: Outcome;
+  count: number;
+}
+
+/** Outcomes, and how many neighbours share each: most end alike, and to count every one by its labels costs as much as its offset. */
+function countAlike(judged: readonly Judged[]): CountedOutcome[] {
+  const counted: CountedOutcome[] = [];
+  for (const { partition, outcome } of judged) {
+    const last = counted.at(-1);
+    if (last?.topic === partition.topic && isAlike(last.outcome, outcome)) last.count += 1;
+    else counted.push({ topic: partition.topic, outcome, count: 1 });
+  }
+  return counted;
+}
+
+function isAlike(left: Outcome, right: Outcome): boolean {
+  if (left.kind === 'skipped' && right.kind === 'skipped') return left.reason === right.reason;
+  return left.kind === right.kind && left.kind !== 'parked';
 }
 
 function originsOf(chunk: Chunk): string[] {

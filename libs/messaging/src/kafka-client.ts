@@ -2,6 +2,7 @@ import type { Log } from '@cloudtach/observability';
 import kafkajs, { type Kafka, type logCreator } from 'kafkajs';
 import { amendKafkajs } from './amend-kafkajs.js';
 import { registerCodecs } from './codecs.js';
+import { connectToBroker } from './response-socket.js';
 
 /** How a service reaches Kafka. Times in milliseconds. */
 export interface KafkaOptions {
@@ -21,6 +22,7 @@ export function createKafka(options: KafkaOptions, log: Log): Kafka {
   return new kafkajs.Kafka({
     brokers: [...options.brokers],
     clientId: options.clientId,
+    socketFactory: connectToBroker,
     requestTimeout: options.requestTimeoutMs ?? defaults.requestTimeoutMs,
     connectionTimeout: options.connectTimeoutMs ?? defaults.connectTimeoutMs,
     enforceRequestTimeout: true,
