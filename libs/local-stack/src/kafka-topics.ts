@@ -3,7 +3,8 @@ import type { Admin } from 'kafkajs';
 import { withKafkaAdmin } from './kafka-admin.js';
 import { StackStartError } from './stack-start-error.js';
 
-const ledMs = 30_000;
+/** Longest wait until the broker knows what its controller has done. */
+const learntMs = 30_000;
 
 /** A topic as the configuration wants it. */
 export interface TopicPlan {
@@ -43,26 +44,22 @@ export async function openTopics(brokers: string, topics: readonly TopicPlan[]):
         configEntries: Object.entries(config).map(([key, value]) => ({ name: key, value })),
       })),
     });
-    await untilLed(
-      admin,
-      missing.map(({ name }) => name),
-    );
+    const names = missing.map(({ name }) => name);
+    await untilBroker(() => areLed(admin, names), `topics without a leader: ${names.join(', ')}`);
   });
 }
 
-/** The controller has made them; the broker learns of it a moment later, a long one on a machine under load. */
-async function untilLed(admin: Admin, names: readonly string[]): Promise<void> {
-  const deadline = performance.now() + ledMs;
-  while (!(await areLed(admin, names))) {
-    if (performance.now() > deadline)
-      throw new StackStartError(`topics without a leader: ${names.join(', ')}`);
+/** What the controller has done, the broker learns of a moment later, a long one on a machine under load. */
+async function untilBroker(knows: () => Promise<boolean>, otherwise: string): Promise<void> {
+  const deadline = performance.now() + learntMs;
+  while (!(await knows())) {
+    if (performance.now() > deadline) throw new StackStartError(otherwise);
     await sleep(50);
   }
 }
 
 async function areLed(admin: Admin, names: readonly string[]): Promise<boolean> {
-  const present = new Set(await admin.listTopics());
-  if (!names.every((name) => present.has(name))) return false;
+  if ((await presentOf(admin, names)).length < names.length) return false;
   const { topics } = await admin.fetchTopicMetadata({ topics: [...names] });
   return topics.every(
     ({ partitions }) => partitions.length > 0 && partitions.every(({ leader }) => leader >= 0),
@@ -74,14 +71,9 @@ async function areLed(admin: Admin, names: readonly string[]): Promise<boolean> 
  * that ask at once would each be told to come back, and say so in their logs.
  */
 export async function openGroupCoordinator(brokers: string): Promise<void> {
-  const deadline = performance.now() + ledMs;
-  await withKafkaAdmin(brokers, async (admin) => {
-    while (!(await hasCoordinator(admin))) {
-      if (performance.now() > deadline)
-        throw new StackStartError(`Kafka at ${brokers} coordinates no groups`);
-      await sleep(100);
-    }
-  });
+  await withKafkaAdmin(brokers, (admin) =>
+    untilBroker(() => hasCoordinator(admin), `Kafka at ${brokers} coordinates no groups`),
+  );
 }
 
 async function hasCoordinator(admin: Admin): Promise<boolean> {
@@ -91,13 +83,27 @@ async function hasCoordinator(admin: Admin): Promise<boolean> {
   );
 }
 
-/** Removes topics of a stack that borrowed somebody else's broker. */
+/**
+ * Removes topics, those that are there; resolves when the broker no longer lists any of them.
+ *
+ * @throws StackStartError naming those that stay.
+ */
 export async function dropTopics(brokers: string, names: readonly string[]): Promise<void> {
   if (names.length === 0) return;
   await withKafkaAdmin(brokers, async (admin) => {
-    const present = new Set(await admin.listTopics());
-    await admin.deleteTopics({ topics: names.filter((name) => present.has(name)), timeout: 30_000 });
+    const present = await presentOf(admin, names);
+    if (present.length === 0) return;
+    await admin.deleteTopics({ topics: present, timeout: 30_000 });
+    await untilBroker(
+      async () => (await presentOf(admin, present)).length === 0,
+      `topics that stay: ${present.join(', ')}`,
+    );
   });
+}
+
+async function presentOf(admin: Admin, names: readonly string[]): Promise<string[]> {
+  const present = new Set(await admin.listTopics());
+  return names.filter((name) => present.has(name));
 }
 
 function assertCounts(topics: readonly TopicPlan[], counts: ReadonlyMap<string, number>): void {

@@ -62,11 +62,15 @@ const load = createRequire(import.meta.url);
 let amended = false;
 
 /**
- * Puts seven things of kafkajs 2.2.4 right, in its own classes, for the whole process (docs/adr/0012): a produce request
- * is written once instead of being copied nine times, a fetched record is read without big integers and without its
- * headers, the buffers of the other requests are not filled with zeros first,
- * a connection without waiting requests sets no timer, instead of one every millisecond, looks seldom for requests that
- * are late, and a broker that shuts down in order does not end its consumers. Idempotent.
+ * Puts seven things of kafkajs 2.2.4 right, in its own classes, for the whole process (docs/adr/0012). Idempotent.
+ *
+ * - A produce request is written once instead of being copied nine times.
+ * - A fetched record is read without big integers and without its headers.
+ * - The buffers of the other requests are not filled with zeros first.
+ * - A connection without waiting requests sets no timer, instead of one every millisecond.
+ * - Late requests are looked for seldom.
+ * - A broker that shuts down in order does not end its consumers.
+ * - A response that came whole is not copied again.
  */
 export function amendKafkajs(): void {
   if (amended) return;
@@ -110,7 +114,7 @@ function readRecordsOnce(): void {
 }
 
 /**
- * What is left behind a response is kept for the next one, though it be nothing, and two pieces are joined by copying them.
+ * What is left behind a response is kept for the next one even when it is empty, and two pieces are joined by copying them.
  * Our connections bring whole responses (`response-socket.ts`), behind which nothing is left.
  */
 function takeWholeResponses({ prototype }: { prototype: Connection }): void {

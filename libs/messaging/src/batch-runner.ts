@@ -4,8 +4,8 @@ import type { Database, Transaction } from '@cloudtach/persistence';
 import { type Chunk, chunksOf, halvesOf, type OwnedPartition, recordCountOf, type Slice } from './chunk.js';
 import type { ReachCrashPoint } from './crash-points.js';
 import { classifyFailure, isLocalTrouble, isTooSlow, toParkingError } from './failure.js';
-import type { KafkaProducer } from './kafka-producer.js';
 import { HandedRecord } from './handed-record.js';
+import type { KafkaProducer } from './kafka-producer.js';
 import type { KafkaRecord } from './kafka-record.js';
 import type {
   BatchRecord,
@@ -474,7 +474,7 @@ interface CountedOutcome {
   count: number;
 }
 
-/** Outcomes, and how many neighbours share each: most end alike, and to count every one by its labels costs as much as its offset. */
+/** Outcomes, and how many neighbours share each. Most end alike, and a counter with labels is not cheap. */
 function countAlike(judged: readonly Judged[]): CountedOutcome[] {
   const counted: CountedOutcome[] = [];
   for (const { partition, outcome } of judged) {

@@ -22,7 +22,10 @@ export interface Assignment {
   readonly signal: AbortSignal;
 }
 
-/** One record whose bytes passed its contract. */
+/**
+ * One record whose bytes passed its contract. Its members are read, not copied by spreading; `origin` and `headers` are made
+ * anew each time.
+ */
 export interface BatchRecord<T> {
   readonly origin: RecordOrigin;
   readonly offset: bigint;

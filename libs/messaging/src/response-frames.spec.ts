@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { ResponseFrames, responseBytesMax } from './response-frames.js';
+import { ResponseFrames, responseBytesMax, ResponseLengthError } from './response-frames.js';
 
 function lengthOf(bytes: number): Buffer {
   const head = Buffer.alloc(4);
@@ -27,7 +27,7 @@ describe('responses out of the pieces of a connection', () => {
   it('are whole and in order, however they were cut', () => {
     fc.assert(
       fc.property(
-        fc.array(fc.uint8Array({ maxLength: 40 }), { maxLength: 8 }),
+        fc.array(fc.uint8Array({ minLength: 4, maxLength: 40 }), { maxLength: 8 }),
         fc.array(fc.nat(400), { maxLength: 20 }),
         (bodies, cuts) => {
           const all = bodies.map(framed);
@@ -44,7 +44,7 @@ describe('responses out of the pieces of a connection', () => {
   it('come when their last byte does, and not before', () => {
     const found: Buffer[] = [];
     const frames = new ResponseFrames((response) => found.push(response));
-    const stream = framed(Buffer.from('abc'));
+    const stream = framed(Buffer.from('abcd'));
     for (const byte of stream.subarray(0, -1)) frames.add(Uint8Array.of(byte));
     expect(found).toEqual([]);
     frames.add(stream.subarray(-1));
@@ -54,9 +54,10 @@ describe('responses out of the pieces of a connection', () => {
   it.each([
     ['what answers in another protocol', Buffer.from('HTTP/1.1 400 Bad Request')],
     ['a negative length', lengthOf(-1)],
+    ['a length without room for the number of the request', lengthOf(3)],
     ['a length beyond the limit', lengthOf(responseBytesMax + 1)],
   ])('are refused of %s', (_name, stream) => {
     const frames = new ResponseFrames(() => undefined);
-    expect(() => frames.add(stream)).toThrow(RangeError);
+    expect(() => frames.add(stream)).toThrow(ResponseLengthError);
   });
 });

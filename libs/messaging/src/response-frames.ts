@@ -1,11 +1,23 @@
 /** Bytes of the length that stands before each response. */
 const headBytes = 4;
 
+/** Each response begins with the number of its request. */
+const responseBytesMin = 4;
+
 /**
- * No broker answers more at once: what a fetch brings is bounded by its request or is a single record batch. A length beyond it
- * tells that something else than Kafka listens there, and asks for no memory.
+ * No broker answers more at once: what a fetch brings is bounded by its request or is a single record batch. A greater
+ * length means that something other than Kafka listens there; no memory is allocated for it.
  */
 export const responseBytesMax = 256 * 1024 * 1024;
+
+/** A length that no response has: what comes behind it cannot be told apart. */
+export class ResponseLengthError extends RangeError {
+  override readonly name = 'ResponseLengthError';
+
+  constructor(bytes: number) {
+    super(`a response of ${bytes} bytes: not a Kafka broker, or a broken stream`);
+  }
+}
 
 /**
  * Puts Kafka's responses together out of the pieces in which a connection brings them (Kafka protocol guide, "Protocol
@@ -22,7 +34,8 @@ export class ResponseFrames {
 
   /**
    * Adds what was read. The bytes may be overwritten as soon as this returns.
-   * @throws RangeError when a length is negative or beyond {@link responseBytesMax}; nothing more can be read then
+   * @throws ResponseLengthError when a length is too small or beyond {@link responseBytesMax}; nothing more can be read
+   *   then. What `onResponse` throws comes through, and the rest of these bytes is lost with it.
    */
   add(bytes: Uint8Array): void {
     let at = 0;
@@ -40,15 +53,10 @@ export class ResponseFrames {
   }
 
   private begin(length: number): void {
-    if (length < 0 || length > responseBytesMax) {
-      throw new RangeError(
-        `a response of ${length} bytes: this is no broker of Kafka, or it is out of order`,
-      );
-    }
+    if (length < responseBytesMin || length > responseBytesMax) throw new ResponseLengthError(length);
     this.response = Buffer.allocUnsafe(headBytes + length);
     this.response.set(this.head);
     this.filled = headBytes;
-    if (length === 0) this.end(this.response);
   }
 
   private addToResponse(response: Buffer, bytes: Uint8Array, at: number): number {

@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import type { ISocketFactory } from 'kafkajs';
-import { ResponseFrames } from './response-frames.js';
+import { ResponseFrames, ResponseLengthError } from './response-frames.js';
 
 /** As kafkajs has it. */
 const keepAliveDelayMs = 60_000;
@@ -12,17 +12,22 @@ const keepAliveDelayMs = 60_000;
 const readBuffer = Buffer.allocUnsafeSlow(256 * 1024);
 
 /**
- * Connects kafkajs to a broker and hands it whole responses, each in memory of its own size. A stream of Node's would give
- * it pieces of 64 kB in a buffer each, which kafkajs joins by copying them into another one: three times the memory
- * outside the heap, and it is such memory that makes the engine collect everything. No TLS, which no setting asks for.
+ * Connects kafkajs to a broker and hands it whole responses, each in memory of its own. A stream of Node's would give it
+ * pieces of 64 kB in a buffer each, which kafkajs joins by copying them into another one: three times the memory outside
+ * the heap, and it is such memory that makes the engine collect everything. A request is one write, so it never waits
+ * for company (`noDelay`, which kafkajs leaves off). No TLS, which no setting asks for.
  */
-export const connectToBroker: ISocketFactory = ({ host, port, onConnect }) => {
+export const connectToBroker: ISocketFactory = ({ host, port, ssl, onConnect }) => {
+  // The type says it is there; without TLS it is not.
+  if ((ssl as object | null | undefined) ?? null)
+    throw new Error('no TLS to Kafka: it would be sent in clear');
   const frames = new ResponseFrames((response) => socket.emit('data', response));
   const callback = (length: number, buffer: Uint8Array): boolean => {
     try {
       frames.add(buffer.subarray(0, length));
     } catch (error) {
-      socket.destroy(error as Error);
+      if (!(error instanceof ResponseLengthError)) throw error;
+      socket.destroy(error);
     }
     return true;
   };
