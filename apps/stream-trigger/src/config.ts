@@ -1,5 +1,11 @@
 import { ServiceSettings, SettingDefaults } from '@cloudtach/config';
 
 /** The settings of the stream trigger: those that every service has. */
-@SettingDefaults({ PORT: 8103, KAFKA_CLIENT_ID: 'cloudtach-stream-trigger' })
+@SettingDefaults({
+  PORT: 8103,
+  KAFKA_CLIENT_ID: 'cloudtach-stream-trigger',
+  // What a record costs is little beside what a transaction costs, and nobody waits for what is remembered here.
+  KAFKA_BATCH_INTERVAL_MS: 250,
+  KAFKA_BATCH_RECORDS_MAX: 2000,
+})
 export class StreamTriggerConfig extends ServiceSettings {}
