@@ -45,14 +45,14 @@ export async function openTopics(brokers: string, topics: readonly TopicPlan[]):
       })),
     });
     const names = missing.map(({ name }) => name);
-    await untilBroker(() => areLed(admin, names), `topics without a leader: ${names.join(', ')}`);
+    await untilBrokerKnows(() => areLed(admin, names), `topics without a leader: ${names.join(', ')}`);
   });
 }
 
 /** What the controller has done, the broker learns of a moment later, a long one on a machine under load. */
-async function untilBroker(knows: () => Promise<boolean>, otherwise: string): Promise<void> {
+async function untilBrokerKnows(isKnown: () => Promise<boolean>, otherwise: string): Promise<void> {
   const deadline = performance.now() + learntMs;
-  while (!(await knows())) {
+  while (!(await isKnown())) {
     if (performance.now() > deadline) throw new StackStartError(otherwise);
     await sleep(50);
   }
@@ -72,7 +72,7 @@ async function areLed(admin: Admin, names: readonly string[]): Promise<boolean> 
  */
 export async function openGroupCoordinator(brokers: string): Promise<void> {
   await withKafkaAdmin(brokers, (admin) =>
-    untilBroker(() => hasCoordinator(admin), `Kafka at ${brokers} coordinates no groups`),
+    untilBrokerKnows(() => hasCoordinator(admin), `Kafka at ${brokers} coordinates no groups`),
   );
 }
 
@@ -94,7 +94,7 @@ export async function dropTopics(brokers: string, names: readonly string[]): Pro
     const present = await presentOf(admin, names);
     if (present.length === 0) return;
     await admin.deleteTopics({ topics: present, timeout: 30_000 });
-    await untilBroker(
+    await untilBrokerKnows(
       async () => (await presentOf(admin, present)).length === 0,
       `topics that stay: ${present.join(', ')}`,
     );

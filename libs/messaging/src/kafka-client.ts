@@ -45,9 +45,13 @@ const expectedWarning = 'Limiting retries for the idempotent producer';
  */
 function logInto(log: Log): logCreator {
   return () => (entry) => {
-    const { message, error, groupId, topic, partition, retryCount } = entry.log as Record<string, unknown>;
+    const { message, error, broker, groupId, topic, partition, retryCount } = entry.log as Record<
+      string,
+      unknown
+    >;
     const fields = {
       component: entry.namespace,
+      broker,
       groupId,
       topic,
       partition,

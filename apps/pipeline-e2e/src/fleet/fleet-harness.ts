@@ -63,7 +63,6 @@ export class FleetHarness {
     );
   }
 
-  /** Waits until a service has told of everything it parked. */
   /** Waits until a service has handled all that its topics hold now, repeats too. */
   async untilCaughtUp(service: ServiceName): Promise<void> {
     await waitFor(
@@ -78,6 +77,7 @@ export class FleetHarness {
     );
   }
 
+  /** Waits until a service has told of everything it parked. */
   async untilRelayed(service: ServiceName): Promise<void> {
     await waitFor(async () => (await this.count(service, 'SELECT count(*) FROM outbox')) === 0, {
       what: `the outbox of ${service} is empty`,
